@@ -1,0 +1,155 @@
+package dev.regroup.coordinator.group;
+
+import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.ReplyToken;
+import dev.regroup.coordinator.offset.CommittedOffset;
+import dev.regroup.coordinator.offset.TopicPartition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What can be asked of the groups of one shard. The edge has translated wire sentinels: an absent
+/// member id is `""` only because that is the field's own word for "not known yet".
+public sealed interface GroupCommand {
+
+    /// A command about one group.
+    sealed interface OnGroup extends GroupCommand {
+        String groupId();
+    }
+
+    /// Who sends a member's command.
+    ///
+    /// @param clientHost the peer's address as Kafka shows it, for example `/127.0.0.1`
+    record Client(String clientId, String clientHost) {}
+
+    /// One strategy a member can do, most preferred first in its list.
+    record Protocol(String name, Bytes metadata) {}
+
+    /// JoinGroup v0-9.
+    ///
+    /// @param memberId `""` for a member that has no id yet
+    /// @param freshMemberId the id it gets then; made at the edge as `clientId-UUID`, or
+    ///   `groupInstanceId-UUID` for a static member
+    /// @param rebalanceTimeoutMs the session timeout where the request has none (v0)
+    /// @param rules which of the protocol's later rules the request's version asks for
+    /// @param reason why the member joins, for people (KIP-800); `""` if not said
+    record Join(
+            ReplyToken token,
+            String groupId,
+            String memberId,
+            Optional<String> groupInstanceId,
+            String freshMemberId,
+            Client client,
+            int sessionTimeoutMs,
+            int rebalanceTimeoutMs,
+            String protocolType,
+            List<Protocol> protocols,
+            JoinRules rules,
+            String reason)
+            implements OnGroup {
+        public Join {
+            protocols = List.copyOf(protocols);
+        }
+    }
+
+    /// @param memberIdRequired a dynamic member without id is told its id first and joins again
+    ///   with it (KIP-394, JoinGroup v4)
+    /// @param skipAssignment a static leader that comes back to a stable group is told that no new
+    ///   assignment is wanted (KIP-814, JoinGroup v9)
+    record JoinRules(boolean memberIdRequired, boolean skipAssignment) {}
+
+    /// SyncGroup v0-5.
+    ///
+    /// @param protocolType what the member believes the group uses, if its version says (v5)
+    /// @param protocolName likewise
+    /// @param assignments from the leader: member id to assignment; empty from others
+    record Sync(
+            ReplyToken token,
+            String groupId,
+            int generationId,
+            String memberId,
+            Optional<String> groupInstanceId,
+            Optional<String> protocolType,
+            Optional<String> protocolName,
+            Map<String, Bytes> assignments)
+            implements OnGroup {
+        public Sync {
+            assignments = Map.copyOf(assignments);
+        }
+    }
+
+    /// Heartbeat v0-4.
+    record Heartbeat(
+            ReplyToken token,
+            String groupId,
+            int generationId,
+            String memberId,
+            Optional<String> groupInstanceId)
+            implements OnGroup {}
+
+    /// One member that leaves: by member id, or by instance id with or without one.
+    record Leaver(String memberId, Optional<String> groupInstanceId, String reason) {}
+
+    /// LeaveGroup v0-5; one leaver before v3.
+    record Leave(ReplyToken token, String groupId, List<Leaver> leavers) implements OnGroup {
+        public Leave {
+            leavers = List.copyOf(leavers);
+        }
+    }
+
+    /// OffsetCommit v2-10. The edge has refused unknown topics already.
+    ///
+    /// @param generationId -1 from a committer that is not a member
+    /// @param memberId `""` from such a committer
+    /// @param offsets in the order of the request
+    record CommitOffsets(
+            ReplyToken token,
+            String groupId,
+            int generationId,
+            String memberId,
+            Optional<String> groupInstanceId,
+            List<OffsetToCommit> offsets)
+            implements OnGroup {
+        public CommitOffsets {
+            offsets = List.copyOf(offsets);
+        }
+    }
+
+    record OffsetToCommit(TopicPartition partition, CommittedOffset offset) {}
+
+    /// OffsetFetch v1-10, one group of it.
+    ///
+    /// @param partitions which ones; empty means every partition the group has committed
+    record FetchOffsets(ReplyToken token, String groupId, Optional<List<TopicPartition>> partitions)
+            implements OnGroup {}
+
+    /// DescribeGroups, one group of it.
+    record Describe(ReplyToken token, String groupId) implements OnGroup {}
+
+    /// ListGroups over this shard, at most `countMax` groups, ids above `after` in ascending order.
+    ///
+    /// @param after `""` to start
+    /// @param states which states to list; empty means all
+    record ListGroups(ReplyToken token, String after, int countMax, Set<GroupState> states)
+            implements GroupCommand {
+        public ListGroups {
+            states = Set.copyOf(states);
+        }
+    }
+
+    /// Topics are gone: their committed offsets go too. Looks at no more than `countMax` groups,
+    /// ids above `after`, and is followed up by the sender if more may be left.
+    record RemoveTopics(ReplyToken token, Set<String> topics, String after, int countMax)
+            implements GroupCommand {
+        public RemoveTopics {
+            topics = Set.copyOf(topics);
+        }
+    }
+
+    /// Deadlines that have come are acted on, at most `countMax` of them.
+    ///
+    /// @param lateMs how late the shard is with its earliest deadline; beyond a second (a pause of
+    ///   the VM, not of the members) session deadlines move by it before anybody is expired
+    record FireDeadlines(long lateMs, int countMax) implements GroupCommand {}
+}

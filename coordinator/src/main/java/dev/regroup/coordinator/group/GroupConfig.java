@@ -1,0 +1,30 @@
+package dev.regroup.coordinator.group;
+
+/// What an operator may set for classic groups. Names, units and defaults are Kafka's.
+///
+/// @param sessionTimeoutMinMs group.min.session.timeout.ms, 6,000
+/// @param sessionTimeoutMaxMs group.max.session.timeout.ms, 1,800,000
+/// @param initialRebalanceDelayMs group.initial.rebalance.delay.ms, 3,000: the longest that the
+///   first rebalance of an empty group waits for more members; it ends earlier once joins have
+///   ceased
+/// @param sizeMax group.max.size, 2^31-1
+/// @param offsetMetadataBytesMax offset.metadata.max.bytes, 4,096
+public record GroupConfig(
+        int sessionTimeoutMinMs,
+        int sessionTimeoutMaxMs,
+        int initialRebalanceDelayMs,
+        int sizeMax,
+        int offsetMetadataBytesMax) {
+    public static final GroupConfig DEFAULT =
+            new GroupConfig(6_000, 1_800_000, 3_000, Integer.MAX_VALUE, 4_096);
+
+    public GroupConfig {
+        if (sessionTimeoutMinMs < 1
+                || sessionTimeoutMaxMs < sessionTimeoutMinMs
+                || initialRebalanceDelayMs < 0
+                || sizeMax < 1
+                || offsetMetadataBytesMax < 0) {
+            throw new IllegalArgumentException("group settings out of range");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.regroup.coordinator.group;
+
+import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.offset.CommittedOffset;
+import dev.regroup.coordinator.offset.TopicPartition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Answers to [GroupCommand]s.
+public sealed interface GroupReply {
+
+    /// Why a command was refused. The edge maps these to wire codes.
+    enum Reason {
+        INVALID_GROUP_ID,
+        INVALID_SESSION_TIMEOUT,
+        INCONSISTENT_GROUP_PROTOCOL,
+        UNKNOWN_MEMBER_ID,
+        FENCED_INSTANCE_ID,
+        ILLEGAL_GENERATION,
+        REBALANCE_IN_PROGRESS,
+        MEMBER_ID_REQUIRED,
+        GROUP_MAX_SIZE_REACHED,
+        GROUP_ID_NOT_FOUND,
+        OFFSET_METADATA_TOO_LARGE,
+        /// The shard lost its log or is loading it: ask again, perhaps elsewhere.
+        NOT_COORDINATOR
+    }
+
+    /// @param memberId the id to use from now on where the reason is MEMBER_ID_REQUIRED, else the
+    ///   one that the request named
+    record Rejected(Reason reason, String memberId, String detail) implements GroupReply {}
+
+    /// A completed join.
+    ///
+    /// @param protocolName the strategy all members can do
+    /// @param leaderId who computes the assignment
+    /// @param members the others' subscriptions, for the leader; empty for everybody else
+    /// @param skipAssignment the leader need not compute one (KIP-814)
+    record Joined(
+            int generationId,
+            String protocolType,
+            String protocolName,
+            String leaderId,
+            String memberId,
+            List<JoinedMember> members,
+            boolean skipAssignment)
+            implements GroupReply {
+        public Joined {
+            members = List.copyOf(members);
+        }
+    }
+
+    record JoinedMember(String memberId, Optional<String> groupInstanceId, Bytes metadata) {}
+
+    record Synced(String protocolType, String protocolName, Bytes assignment)
+            implements GroupReply {}
+
+    record HeartbeatAccepted() implements GroupReply {}
+
+    /// One result a leaver, in the order of the request.
+    record Left(List<LeaverResult> results) implements GroupReply {
+        public Left {
+            results = List.copyOf(results);
+        }
+    }
+
+    record LeaverResult(
+            String memberId, Optional<String> groupInstanceId, Optional<Reason> rejection) {}
+
+    /// @param results a rejection for each partition that was not committed; the others were
+    record OffsetsCommitted(Map<TopicPartition, Reason> results) implements GroupReply {
+        public OffsetsCommitted {
+            results = Map.copyOf(results);
+        }
+    }
+
+    /// @param offsets in the order asked for, or ascending where all were asked for; absent means
+    ///   nothing is committed
+    record OffsetsFetched(List<FetchedOffset> offsets) implements GroupReply {
+        public OffsetsFetched {
+            offsets = List.copyOf(offsets);
+        }
+    }
+
+    record FetchedOffset(TopicPartition partition, Optional<CommittedOffset> offset) {}
+
+    /// @param protocolName `""` unless the group is stable, as Kafka answers
+    record Described(
+            String groupId,
+            GroupState state,
+            String protocolType,
+            String protocolName,
+            List<DescribedMember> members)
+            implements GroupReply {
+        public Described {
+            members = List.copyOf(members);
+        }
+    }
+
+    record DescribedMember(
+            String memberId,
+            Optional<String> groupInstanceId,
+            String clientId,
+            String clientHost,
+            Bytes metadata,
+            Bytes assignment) {}
+
+    /// @param next where to go on from, absent at the end
+    record Listed(List<ListedGroup> groups, Optional<String> next) implements GroupReply {
+        public Listed {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    record ListedGroup(String groupId, String protocolType, GroupState state) {}
+
+    /// @param next where to go on from, absent at the end
+    record TopicsRemoved(Optional<String> next) implements GroupReply {}
+}
