@@ -4,6 +4,7 @@
 /// - `blob`: whole objects written once; checkpoints live there.
 /// - `disk`: files on a disk, the only way local implementations reach them, so that tests can put
 ///   a disk underneath that loses whatever was not forced.
+/// - `memory`: the ports kept in memory, for tests and for trying things out.
 @NullMarked
 package dev.regroup.storage;
 

@@ -9,6 +9,8 @@ import java.util.Optional;
 ///
 /// Keys are 1 to 255 characters of `a-z 0-9 . _ - /`, without empty, `.` or `..` segments.
 public interface BlobStore {
+    int KEY_CHARACTERS_MAX = 255;
+
     /// Writes the object and returns true, or returns false and writes nothing if the key exists.
     /// When it returns true the object is durable.
     boolean putIfAbsent(String key, ByteBuffer content);
@@ -25,4 +27,39 @@ public interface BlobStore {
 
     /// Keys that begin with `prefix`, in ascending order.
     List<String> list(String prefix);
+
+    /// Returns the key if it is one, else throws [IllegalArgumentException].
+    static String checkKey(String key) {
+        if (key.isEmpty() || key.length() > KEY_CHARACTERS_MAX) {
+            throw new IllegalArgumentException(
+                    "key of %d characters, expected 1 to %d"
+                            .formatted(key.length(), KEY_CHARACTERS_MAX));
+        }
+        for (String segment : key.split("/", -1)) {
+            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+                throw new IllegalArgumentException(
+                        "key '%s' has the segment '%s'".formatted(key, segment));
+            }
+        }
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z';
+            boolean digit = c >= '0' && c <= '9';
+            if (!letter && !digit && "._-/".indexOf(c) < 0) {
+                throw new IllegalArgumentException(
+                        "key '%s' has the character '%s'; allowed: a-z 0-9 . _ - /"
+                                .formatted(key, c));
+            }
+        }
+        return key;
+    }
+
+    /// Throws [IllegalArgumentException] if a range starts or ends before zero.
+    static void checkRange(long position, int lengthBytes) {
+        if (position < 0 || lengthBytes < 0) {
+            throw new IllegalArgumentException(
+                    "position %d, length %d: expected neither below 0"
+                            .formatted(position, lengthBytes));
+        }
+    }
 }

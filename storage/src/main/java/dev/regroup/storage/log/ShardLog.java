@@ -59,10 +59,15 @@ public interface ShardLog {
 
     /// Queues entries as one group: after a crash either a prefix of the group's entries is there
     /// or, for a group of one, all or nothing. Returns the position of the last one; never blocks.
+    ///
+    /// A group is not empty, and no entry is larger than the store can take: otherwise
+    /// [IllegalArgumentException], and nothing is queued. The listener may hear of the entries
+    /// before this returns.
     long append(List<LogEntry> group);
 
     /// Stores `state`, which includes the effect of every entry up to `position`, so that later
-    /// replays start there. Entries before it are kept while their extents may be read.
+    /// replays start there. Entries before it are kept while their extents may be read. A position
+    /// that is not durable yet is an [IllegalArgumentException].
     void checkpoint(long position, ByteBuffer state);
 
     /// The position of the newest checkpoint, if there is one.

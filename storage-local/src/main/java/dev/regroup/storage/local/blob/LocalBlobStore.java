@@ -1,0 +1,121 @@
+package dev.regroup.storage.local.blob;
+
+import dev.regroup.storage.blob.BlobStore;
+import dev.regroup.storage.disk.Disk;
+import dev.regroup.storage.disk.DiskFile;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Objects as files of the folder `blob`; a key's `/` is written `+`, so that one folder holds them
+/// all and one listing finds them. An object is written under a temporary name, forced, and
+/// renamed; the rename is made durable before `putIfAbsent` returns. Safe for use by many threads.
+public final class LocalBlobStore implements BlobStore {
+    public static final String FOLDER = "blob";
+
+    private static final String TEMPORARY = "+tmp+";
+
+    private final Disk disk;
+    private final ReentrantLock naming = new ReentrantLock();
+    private long temporaries;
+
+    /// Removes what a crash left half written.
+    public LocalBlobStore(Disk disk) {
+        this.disk = disk;
+        for (String name : disk.list(FOLDER)) {
+            if (name.startsWith(TEMPORARY)) {
+                disk.delete(path(name));
+            }
+        }
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, ByteBuffer content) {
+        String path = path(fileName(BlobStore.checkKey(key)));
+        if (disk.exists(path)) {
+            // Whoever put it may not have made its name durable yet.
+            disk.forceDirectory(FOLDER);
+            return false;
+        }
+        String temporary = nextTemporary();
+        try (DiskFile file = disk.open(temporary)) {
+            file.write(new ByteBuffer[] {content.duplicate()}, 0);
+            file.force();
+        }
+        return publish(temporary, path);
+    }
+
+    private String nextTemporary() {
+        naming.lock();
+        try {
+            return path(TEMPORARY + temporaries++);
+        } finally {
+            naming.unlock();
+        }
+    }
+
+    private boolean publish(String temporary, String path) {
+        naming.lock();
+        try {
+            if (disk.exists(path)) {
+                disk.delete(temporary);
+                return false;
+            }
+            disk.rename(temporary, path);
+            disk.forceDirectory(FOLDER);
+            return true;
+        } finally {
+            naming.unlock();
+        }
+    }
+
+    @Override
+    public Optional<ByteBuffer> get(String key, long position, int lengthBytes) {
+        BlobStore.checkRange(position, lengthBytes);
+        String path = path(fileName(BlobStore.checkKey(key)));
+        if (!disk.exists(path)) {
+            return Optional.empty();
+        }
+        try (DiskFile file = disk.open(path)) {
+            long available = Math.max(0, file.sizeBytes() - position);
+            ByteBuffer target = ByteBuffer.allocate((int) Math.min(lengthBytes, available));
+            file.read(target, position);
+            return Optional.of(target.flip());
+        }
+    }
+
+    @Override
+    public Optional<Long> lengthBytes(String key) {
+        String path = path(fileName(BlobStore.checkKey(key)));
+        if (!disk.exists(path)) {
+            return Optional.empty();
+        }
+        try (DiskFile file = disk.open(path)) {
+            return Optional.of(file.sizeBytes());
+        }
+    }
+
+    @Override
+    public void delete(String key) {
+        disk.delete(path(fileName(BlobStore.checkKey(key))));
+    }
+
+    @Override
+    public List<String> list(String prefix) {
+        return disk.list(FOLDER).stream()
+                .filter(name -> !name.startsWith(TEMPORARY))
+                .map(name -> name.replace('+', '/'))
+                .filter(key -> key.startsWith(prefix))
+                .sorted()
+                .toList();
+    }
+
+    private static String fileName(String key) {
+        return key.replace('/', '+');
+    }
+
+    private static String path(String name) {
+        return FOLDER + "/" + name;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.regroup.storage.local.journal;
+
+import dev.regroup.storage.StorageException;
+import dev.regroup.storage.disk.Disk;
+import dev.regroup.storage.log.ExtentReader;
+import dev.regroup.storage.log.LogEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// The journal of one node. Open it, then either [#start] its thread or call [#runOnce] yourself.
+///
+/// Epochs are given out for the node as a whole: opening makes one durable that serves every
+/// shard's first acquisition, so that starting costs one group commit however many shards there
+/// are.
+public final class Journal implements AutoCloseable {
+    private final JournalConfig config;
+    private final int shards;
+    private final JournalFiles files;
+    private final SpareFiles spares;
+    private final JournalWriter writer;
+    private final List<ShardEntries> entriesAtOpen;
+    private final int epochAtOpen;
+    private @Nullable JournalThread thread;
+
+    private Journal(Disk disk, JournalConfig config, int shards, Executor background) {
+        Recovery.Recovered recovered = Recovery.run(disk, shards);
+        this.config = config;
+        this.shards = shards;
+        this.files = new JournalFiles(config.residentBytes());
+        recovered.used().forEach(files::add);
+        this.spares = new SpareFiles(disk, config, background, recovered);
+        this.writer = new JournalWriter(shards, config, files, spares, recovered);
+        this.entriesAtOpen = entries(recovered.scan());
+        this.epochAtOpen = newEpoch();
+    }
+
+    /// Recovers the journal, makes it fit for appending, and makes an epoch durable.
+    ///
+    /// @param background prepares files; may run tasks on the calling thread
+    public static Journal open(Disk disk, JournalConfig config, int shards, Executor background) {
+        return new Journal(disk, config, shards, background);
+    }
+
+    /// Starts the thread that writes. Without it, whoever opened the journal calls [#runOnce].
+    public void start() {
+        thread = JournalThread.start(writer);
+    }
+
+    /// Commits what has been queued; returns false if nothing was. Not while a thread runs.
+    public boolean runOnce() {
+        return writer.runOnce();
+    }
+
+    /// Queues entries of one owner; never blocks.
+    ///
+    /// @param firstPosition the shard's position of the first one
+    public void append(Owner owner, long firstPosition, List<LogEntry> group) {
+        for (LogEntry entry : group) {
+            if (entry.sizeBytes() > config.entryBytesMax()) {
+                throw new IllegalArgumentException(
+                        "entry of %d bytes, at most %d fit a journal file"
+                                .formatted(entry.sizeBytes(), config.entryBytesMax()));
+            }
+        }
+        if (refuses(owner.epoch())) {
+            throw writer.refusal(owner.shard());
+        }
+        writer.enqueue(new Queued.Group(owner, firstPosition, List.copyOf(group)));
+    }
+
+    /// Whether owners of this epoch can append no longer.
+    public boolean refuses(int epoch) {
+        return writer.refuses(epoch);
+    }
+
+    /// The epoch that opening made durable: above every one given out before.
+    public int epochAtOpen() {
+        return epochAtOpen;
+    }
+
+    /// Makes another epoch durable. After a failure this goes on in a new file, which cuts off what
+    /// was not durable; throws if that fails too. Blocks.
+    public int newEpoch() {
+        return await(new Queued.NewEpoch(new Queued.Outcome()));
+    }
+
+    /// Forces everything queued before, whatever the durability. Blocks.
+    public void force() {
+        await(new Queued.Force(new Queued.Outcome()));
+    }
+
+    private int await(Queued.Request request) {
+        writer.enqueue(request);
+        if (thread == null) {
+            while (!request.outcome().isDone()) {
+                writer.runOnce();
+            }
+        } else {
+            request.outcome().await();
+        }
+        return request.outcome().result();
+    }
+
+    /// The shard's entries that were there when the journal was opened.
+    public ShardEntries entriesAtOpen(int shard) {
+        return entriesAtOpen.get(shard);
+    }
+
+    /// Reads through the journal up to the last commit; every shard's entries, by shard. Blocks.
+    public List<ShardEntries> scan() {
+        return entries(JournalScan.upTo(writer.committedSequence(), files.used(), shards));
+    }
+
+    private List<ShardEntries> entries(JournalScan scan) {
+        List<ShardEntries> entries = new ArrayList<>();
+        for (Locators locators : scan.locators()) {
+            entries.add(new ShardEntries(entries.size(), locators, files));
+        }
+        return List.copyOf(entries);
+    }
+
+    public ExtentReader reader() {
+        return files;
+    }
+
+    /// Commits what is queued, forces it, and closes the files.
+    @Override
+    public void close() {
+        try {
+            if (!writer.isBroken()) {
+                force();
+            }
+        } finally {
+            if (thread != null) {
+                thread.close();
+            }
+            writer.close(new StorageException("the journal is closed"));
+            spares.close();
+            files.close();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.regroup.storage.partition;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/// What one idempotent producer has written to one partition: its epoch and its last batches.
+///
+/// Five batches are remembered, as many as a producer may have in flight (KIP-98;
+/// `max.in.flight.requests.per.connection` of an idempotent producer is at most 5).
+final class ProducerState {
+    static final int BATCHES_REMEMBERED = 5;
+
+    private final Deque<Written> batches = new ArrayDeque<>(BATCHES_REMEMBERED);
+    private short epoch = -1;
+    private long lastWriteMs;
+
+    record Written(int firstSequence, int lastSequence, long baseOffset) {}
+
+    short epoch() {
+        return epoch;
+    }
+
+    long lastWriteMs() {
+        return lastWriteMs;
+    }
+
+    Optional<Written> same(BatchHeader batch) {
+        if (batch.producerEpoch() != epoch) {
+            return Optional.empty();
+        }
+        return batches.stream()
+                .filter(written ->
+                        written.firstSequence == batch.baseSequence()
+                                && written.lastSequence == batch.lastSequence())
+                .findFirst();
+    }
+
+    /// The sequence number that must come next, in the current epoch.
+    int nextSequence() {
+        Written last = batches.peekLast();
+        if (last == null) {
+            return 0;
+        }
+        return last.lastSequence == Integer.MAX_VALUE ? 0 : last.lastSequence + 1;
+    }
+
+    void apply(BatchHeader batch, long wallClockMs) {
+        remember(
+                batch.producerEpoch(),
+                new Written(batch.baseSequence(), batch.lastSequence(), batch.baseOffset()),
+                wallClockMs);
+    }
+
+    private void remember(short newEpoch, Written written, long wallClockMs) {
+        if (newEpoch != epoch) {
+            batches.clear();
+            epoch = newEpoch;
+        }
+        if (batches.size() == BATCHES_REMEMBERED) {
+            batches.removeFirst();
+        }
+        batches.addLast(written);
+        lastWriteMs = wallClockMs;
+    }
+}
