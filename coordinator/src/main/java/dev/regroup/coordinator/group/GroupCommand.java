@@ -150,6 +150,7 @@ public sealed interface GroupCommand {
     /// Deadlines that have come are acted on, at most `countMax` of them.
     ///
     /// @param lateMs how late the shard is with its earliest deadline; beyond a second (a pause of
-    ///   the VM, not of the members) session deadlines move by it before anybody is expired
+    ///   the VM, not of the members) session deadlines move by it, and a second more, before
+    ///   anybody is expired
     record FireDeadlines(long lateMs, int countMax) implements GroupCommand {}
 }

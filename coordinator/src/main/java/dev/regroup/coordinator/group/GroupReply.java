@@ -28,7 +28,7 @@ public sealed interface GroupReply {
     }
 
     /// @param memberId the id to use from now on where the reason is MEMBER_ID_REQUIRED, else the
-    ///   one that the request named
+    ///   one that the request named, or `""` where the member is to forget its id
     record Rejected(Reason reason, String memberId, String detail) implements GroupReply {}
 
     /// A completed join.

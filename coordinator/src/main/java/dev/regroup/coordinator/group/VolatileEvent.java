@@ -1,6 +1,108 @@
 package dev.regroup.coordinator.group;
 
-/// What need not survive a restart: applied like every event, never logged.
+import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.ReplyToken;
+import dev.regroup.coordinator.group.GroupCommand.Client;
+import dev.regroup.coordinator.group.GroupCommand.Protocol;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What need not survive a restart: applied like every event, never logged. Deadlines of sessions
+/// are in session time (see [Deadlines]), all others in monotonic time.
 public sealed interface VolatileEvent extends GroupEvent {
-    record Placeholder(String groupId) implements VolatileEvent {}
+
+    /// @param wallClockMs when
+    record StateChanged(String groupId, GroupState to, long wallClockMs) implements VolatileEvent {}
+
+    /// The group's live part is made from its stored part.
+    record GroupLoaded(String groupId) implements VolatileEvent {}
+
+    /// A member was told its id and is expected to join with it (KIP-394).
+    record MemberPending(String groupId, String memberId, long sessionDeadlineMs)
+            implements VolatileEvent {}
+
+    record PendingMemberRemoved(String groupId, String memberId) implements VolatileEvent {}
+
+    /// A member that has not been in the group is now; if pending, it no longer is. The first one
+    /// sets the group's protocol type and is its leader.
+    record MemberAdded(String groupId, NewMember member, long sessionDeadlineMs)
+            implements VolatileEvent {}
+
+    record NewMember(
+            String memberId,
+            Optional<String> groupInstanceId,
+            Client client,
+            String protocolType,
+            Subscription subscription) {}
+
+    /// What a member says about itself each time it joins.
+    record Subscription(int sessionTimeoutMs, int rebalanceTimeoutMs, List<Protocol> protocols) {
+        public Subscription {
+            protocols = List.copyOf(protocols);
+        }
+    }
+
+    record SubscriptionChanged(String groupId, String memberId, Subscription subscription)
+            implements VolatileEvent {}
+
+    /// A static member came back under a new id (KIP-345): assignment, leadership and its part in
+    /// the sync phase pass to the new id.
+    record MemberReplaced(String groupId, String oldMemberId, String newMemberId, Client client)
+            implements VolatileEvent {}
+
+    /// A leader that goes is followed by the member that has been in the group the longest.
+    record MemberRemoved(String groupId, String memberId) implements VolatileEvent {}
+
+    record LeaderElected(String groupId, String memberId) implements VolatileEvent {}
+
+    record JoinWaits(String groupId, String memberId, ReplyToken token) implements VolatileEvent {}
+
+    record SyncWaits(String groupId, String memberId, ReplyToken token) implements VolatileEvent {}
+
+    /// The member's waiting request, join or sync, has been answered.
+    record WaitEnded(String groupId, String memberId) implements VolatileEvent {}
+
+    /// @param protocolName absent if no member is left
+    record GenerationStarted(String groupId, int generationId, Optional<String> protocolName)
+            implements VolatileEvent {}
+
+    /// The member's part in the present generation's sync phase is done.
+    record MemberSynced(String groupId, String memberId) implements VolatileEvent {}
+
+    /// Members that are not named have nothing assigned.
+    record AssignmentsReplaced(String groupId, Map<String, Bytes> assignments)
+            implements VolatileEvent {
+        public AssignmentsReplaced {
+            assignments = Map.copyOf(assignments);
+        }
+    }
+
+    record SessionExtended(String groupId, String memberId, long sessionDeadlineMs)
+            implements VolatileEvent {}
+
+    /// The rebalance's present phase, join or sync, ends then.
+    record PhaseDeadlineSet(String groupId, long deadlineMs) implements VolatileEvent {}
+
+    /// The phase has no end to wait for; nobody's sync is awaited any more.
+    record PhaseEnded(String groupId) implements VolatileEvent {}
+
+    /// A first or further member arrived for the first rebalance of an empty group.
+    record InitialRoundMoved(String groupId, InitialRound round) implements VolatileEvent {}
+
+    /// The earliest entry of a deadline queue has come and is taken out, or moved if its deadline
+    /// has been put off since.
+    record DeadlineTaken(String groupId, DueDeadline.Kind kind, long nowMs)
+            implements VolatileEvent {}
+
+    /// Session time stood still: the shard was paused, its members were not.
+    ///
+    /// @param untilMs monotonic end of the pause
+    record SessionClockHeld(long byMs, long untilMs) implements VolatileEvent {
+        /// None: it concerns them all.
+        @Override
+        public String groupId() {
+            return "";
+        }
+    }
 }

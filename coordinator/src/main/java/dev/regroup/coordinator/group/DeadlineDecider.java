@@ -1,0 +1,90 @@
+package dev.regroup.coordinator.group;
+
+import dev.regroup.coordinator.group.GroupCommand.FireDeadlines;
+import java.util.Optional;
+
+/// Deadlines that have come: sessions that end, and phases of rebalances.
+final class DeadlineDecider {
+    /// A shard later than that was paused, and has not heard of its members meanwhile.
+    static final int LATE_MAX_MS = 1_000;
+
+    private static final int CATCH_UP_MS = 1_000;
+
+    private final JoinPhase joinPhase;
+    private final SyncDecider syncDecider;
+
+    DeadlineDecider(JoinPhase joinPhase, SyncDecider syncDecider) {
+        this.joinPhase = joinPhase;
+        this.syncDecider = syncDecider;
+    }
+
+    void decide(Turn turn, FireDeadlines command) {
+        if (command.lateMs() > LATE_MAX_MS) {
+            holdSessionClock(turn, command.lateMs());
+        }
+        for (int taken = 0; taken < command.countMax(); taken++) {
+            Optional<DueDeadline> due = turn.groups().due(turn.nowMs());
+            if (due.isEmpty()) {
+                return;
+            }
+            act(turn, due.get());
+        }
+    }
+
+    /// Sessions stood still for as long as the shard is late, but for what an earlier command has
+    /// accounted for already. On top they get a moment in which to read what members have sent
+    /// meanwhile: whoever's session was to end first would be expired at once otherwise.
+    private static void holdSessionClock(Turn turn, long lateMs) {
+        long fromMs = Math.max(turn.nowMs() - lateMs, turn.groups().heldUntilMs());
+        long pauseMs = turn.nowMs() - fromMs;
+        if (pauseMs > LATE_MAX_MS) {
+            turn.emit(new VolatileEvent.SessionClockHeld(pauseMs + CATCH_UP_MS, turn.nowMs()));
+        }
+    }
+
+    private void act(Turn turn, DueDeadline due) {
+        turn.emit(new VolatileEvent.DeadlineTaken(due.groupId(), due.kind(), turn.nowMs()));
+        if (!due.reached()) {
+            return;
+        }
+        GroupView group = turn.groups().find(due.groupId()).orElseThrow();
+        switch (due.kind()) {
+            case PHASE -> endPhase(turn, group);
+            case SESSION -> endSession(turn, group, due.memberId());
+        }
+    }
+
+    private void endPhase(Turn turn, GroupView group) {
+        switch (group.state()) {
+            case PREPARING_REBALANCE -> joinPhase.expire(turn, group);
+            case COMPLETING_REBALANCE, STABLE -> syncDecider.expire(turn, group);
+            case EMPTY, DEAD ->
+                    throw new IllegalStateException(
+                            "group %s is %s but has a rebalance to end"
+                                    .formatted(group.groupId(), group.state()));
+        }
+    }
+
+    private void endSession(Turn turn, GroupView group, String memberId) {
+        Optional<MemberView> member = group.member(memberId);
+        if (member.isEmpty()) {
+            turn.emit(new VolatileEvent.PendingMemberRemoved(group.groupId(), memberId));
+            joinPhase.completeIfAllJoined(turn, group);
+            return;
+        }
+        // Who waits for the group is not silent; its session starts afresh with the answer.
+        if (member.get().isNew() || !member.get().waits()) {
+            expire(turn, group, member.get());
+        }
+    }
+
+    private void expire(Turn turn, GroupView group, MemberView member) {
+        String cause =
+                member.isNew()
+                        ? Cause.member(member) + " did not come back from its first join"
+                        : "the session of %s, %d ms, expired"
+                                .formatted(Cause.member(member), member.sessionTimeoutMs());
+        joinPhase.expel(turn, group, member);
+        joinPhase.startOrComplete(turn, group, cause);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.regroup.coordinator.group;
+
+import dev.regroup.coordinator.group.Member.Wait;
+
+/// The one place where the groups of a shard change. Applying a durable event changes the durable
+/// part only; what it means for the live part is said by volatile events next to it, and by
+/// [VolatileEvent.GroupLoaded] after a replay.
+final class EventApplier {
+    private final Groups groups;
+
+    EventApplier(Groups groups) {
+        this.groups = groups;
+    }
+
+    void apply(GroupEvent event) {
+        switch (event) {
+            case DurableEvent durable -> applyDurable(durable);
+            case VolatileEvent passing -> applyVolatile(passing);
+        }
+    }
+
+    private void applyDurable(DurableEvent event) {
+        switch (event) {
+            case DurableEvent.GroupStored(String groupId, StoredGroup stored) ->
+                    groups.findOrCreate(groupId).stored = stored;
+            case DurableEvent.OffsetStored e ->
+                    groups.findOrCreate(e.groupId()).offsets.put(e.partition(), e.offset());
+            case DurableEvent.GroupRemoved e -> {
+                Group group = groups.get(e.groupId());
+                if (group != null) {
+                    group.stored = null;
+                    groups.removeIfVoid(group);
+                }
+            }
+            case DurableEvent.OffsetRemoved e -> {
+                Group group = groups.get(e.groupId());
+                if (group != null) {
+                    group.offsets.remove(e.partition());
+                    groups.removeIfVoid(group);
+                }
+            }
+        }
+    }
+
+    private void applyVolatile(VolatileEvent event) {
+        switch (event) {
+            case VolatileEvent.SessionClockHeld e -> groups.deadlines.hold(e.byMs(), e.untilMs());
+            case VolatileEvent.DeadlineTaken e -> groups.deadlines.take(e.kind(), e.nowMs());
+            case VolatileEvent.SessionExtended e -> extendSession(e);
+            case VolatileEvent.GroupLoaded e -> expect(e).load();
+            case VolatileEvent.StateChanged e -> expect(e).moveTo(e.to(), e.wallClockMs());
+            case VolatileEvent.MemberPending e -> addPending(e);
+            case VolatileEvent.PendingMemberRemoved e -> removePending(e, e.memberId());
+            case VolatileEvent.MemberAdded e -> addMember(e);
+            case VolatileEvent.SubscriptionChanged e ->
+                    expect(e).changeSubscription(e.memberId(), e.subscription());
+            case VolatileEvent.MemberReplaced e -> replaceMember(e);
+            case VolatileEvent.MemberRemoved e -> removeMember(e);
+            case VolatileEvent.LeaderElected e -> expect(e).lead(e.memberId());
+            case VolatileEvent.JoinWaits e ->
+                    expect(e).startWait(e.memberId(), new Wait.Joining(e.token()));
+            case VolatileEvent.SyncWaits e ->
+                    expect(e).startWait(e.memberId(), new Wait.Syncing(e.token()));
+            case VolatileEvent.WaitEnded e -> expect(e).endWait(e.memberId());
+            case VolatileEvent.GenerationStarted e ->
+                    expect(e).startGeneration(e.generationId(), e.protocolName());
+            case VolatileEvent.MemberSynced e -> expect(e).endSync(e.memberId());
+            case VolatileEvent.AssignmentsReplaced e -> expect(e).assign(e.assignments());
+            case VolatileEvent.PhaseDeadlineSet e ->
+                    groups.deadlines.setPhase(expect(e).phase, e.deadlineMs());
+            case VolatileEvent.PhaseEnded e -> endPhase(expect(e));
+            case VolatileEvent.InitialRoundMoved e -> expect(e).initialRound = e.round();
+        }
+    }
+
+    private Group expect(VolatileEvent event) {
+        return groups.expect(event.groupId());
+    }
+
+    private void extendSession(VolatileEvent.SessionExtended e) {
+        groups.deadlines.setSession(expect(e).expectSession(e.memberId()), e.sessionDeadlineMs());
+    }
+
+    private void addPending(VolatileEvent.MemberPending e) {
+        groups.deadlines.setSession(expect(e).addPending(e.memberId()), e.sessionDeadlineMs());
+    }
+
+    private void removePending(VolatileEvent e, String memberId) {
+        Deadline session = expect(e).removePending(memberId);
+        if (session != null) {
+            groups.deadlines.clearSession(session);
+        }
+    }
+
+    private void addMember(VolatileEvent.MemberAdded e) {
+        removePending(e, e.member().memberId());
+        Member member = expect(e).add(e.member());
+        groups.deadlines.setSession(member.session, e.sessionDeadlineMs());
+    }
+
+    private void replaceMember(VolatileEvent.MemberReplaced e) {
+        Group group = expect(e);
+        Member old = group.expectMember(e.oldMemberId());
+        groups.deadlines.clearSession(old.session);
+        group.replace(old, e.newMemberId(), e.client());
+    }
+
+    private void removeMember(VolatileEvent.MemberRemoved e) {
+        groups.deadlines.clearSession(expect(e).remove(e.memberId()).session);
+    }
+
+    private void endPhase(Group group) {
+        group.endPhase();
+        groups.deadlines.clearPhase(group.phase);
+    }
+}

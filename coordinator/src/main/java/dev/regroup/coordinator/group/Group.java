@@ -1,0 +1,300 @@
+package dev.regroup.coordinator.group;
+
+import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.group.GroupCommand.Client;
+import dev.regroup.coordinator.group.Member.Wait;
+import dev.regroup.coordinator.group.StoredGroup.StoredMember;
+import dev.regroup.coordinator.group.VolatileEvent.NewMember;
+import dev.regroup.coordinator.group.VolatileEvent.Subscription;
+import dev.regroup.coordinator.offset.CommittedOffset;
+import dev.regroup.coordinator.offset.TopicPartition;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A group's state: what was stored, and what is live. Changed by [EventApplier] only; deciders see
+/// it as a [GroupView].
+final class Group implements GroupView {
+    private final String groupId;
+
+    // Durable: exactly what the durable events say.
+    @Nullable StoredGroup stored;
+    final SortedMap<TopicPartition, CommittedOffset> offsets = new TreeMap<>();
+
+    // Live.
+    private final Map<String, Member> members = new LinkedHashMap<>();
+    private final Map<String, Deadline> pending = new LinkedHashMap<>();
+    private final Map<String, String> staticMemberIds = new HashMap<>();
+    private final ProtocolSupport support = new ProtocolSupport();
+    private GroupState state = GroupState.EMPTY;
+    private long stateTimestampMs;
+    private int generationId;
+    private @Nullable String protocolType;
+    private @Nullable String protocolName;
+    private @Nullable String leaderId;
+    private int waitingJoinCount;
+    private int owedSyncCount;
+    @Nullable InitialRound initialRound;
+    final Deadline phase;
+
+    Group(String groupId) {
+        this.groupId = groupId;
+        this.phase = new Deadline(groupId, "");
+    }
+
+    /// A group of which nothing is left, live or durable.
+    boolean isVoid() {
+        return stored == null && offsets.isEmpty() && members.isEmpty() && pending.isEmpty();
+    }
+
+    Member expectMember(String memberId) {
+        Member member = members.get(memberId);
+        if (member == null) {
+            throw new IllegalStateException(
+                    "group %s: expected member %s to be in it".formatted(groupId, memberId));
+        }
+        return member;
+    }
+
+    /// The session of a member or a pending one.
+    Deadline expectSession(String memberId) {
+        Deadline deadline = pending.get(memberId);
+        return deadline == null ? expectMember(memberId).session : deadline;
+    }
+
+    void moveTo(GroupState to, long wallClockMs) {
+        state = to;
+        stateTimestampMs = wallClockMs;
+    }
+
+    /// What a group without a stable generation on record brings back is only its number.
+    void load() {
+        StoredGroup from = stored;
+        if (from == null) {
+            return;
+        }
+        generationId = from.generationId();
+        stateTimestampMs = from.currentStateTimestampMs();
+        protocolType = from.protocolType().isEmpty() ? null : from.protocolType();
+        Optional<String> chosen = from.protocolName();
+        if (from.members().isEmpty() || chosen.isEmpty()) {
+            return;
+        }
+        protocolName = chosen.get();
+        state = GroupState.STABLE;
+        for (StoredMember member : from.members()) {
+            put(Member.stored(groupId, protocolName, member));
+        }
+        from.leaderId().filter(members::containsKey).ifPresent(id -> leaderId = id);
+    }
+
+    Deadline addPending(String memberId) {
+        Deadline deadline = new Deadline(groupId, memberId);
+        pending.put(memberId, deadline);
+        return deadline;
+    }
+
+    @Nullable Deadline removePending(String memberId) {
+        return pending.remove(memberId);
+    }
+
+    Member add(NewMember joined) {
+        if (members.isEmpty()) {
+            protocolType = joined.protocolType();
+        }
+        Member member = Member.joined(groupId, joined);
+        put(member);
+        return member;
+    }
+
+    Member remove(String memberId) {
+        endSync(memberId);
+        Member member = expectMember(memberId);
+        assert member.wait == null : "member " + memberId + " goes without an answer";
+        members.remove(memberId);
+        support.remove(member.protocols());
+        member.groupInstanceId().ifPresent(staticMemberIds::remove);
+        if (memberId.equals(leaderId)) {
+            leaderId = members.isEmpty() ? null : members.keySet().iterator().next();
+        }
+        return member;
+    }
+
+    void replace(Member old, String newMemberId, Client client) {
+        boolean wasLeader = isLeader(old.memberId());
+        Member renamed = old.renamed(newMemberId, client);
+        remove(old.memberId());
+        put(renamed);
+        if (renamed.owesSync) {
+            owedSyncCount++;
+        }
+        if (wasLeader) {
+            leaderId = newMemberId;
+        }
+    }
+
+    void changeSubscription(String memberId, Subscription subscription) {
+        Member member = expectMember(memberId);
+        support.remove(member.protocols());
+        member.subscription = subscription;
+        support.add(member.protocols());
+    }
+
+    void lead(String memberId) {
+        leaderId = expectMember(memberId).memberId();
+    }
+
+    void startWait(String memberId, Wait wait) {
+        Member member = expectMember(memberId);
+        assert member.wait == null : "member " + memberId + " waits already";
+        member.wait = wait;
+        if (wait instanceof Wait.Joining) {
+            waitingJoinCount++;
+        }
+    }
+
+    void endWait(String memberId) {
+        Member member = expectMember(memberId);
+        if (member.wait instanceof Wait.Joining) {
+            waitingJoinCount--;
+        }
+        member.wait = null;
+    }
+
+    void startGeneration(int newGenerationId, Optional<String> newProtocolName) {
+        generationId = newGenerationId;
+        protocolName = newProtocolName.orElse(null);
+        initialRound = null;
+        owedSyncCount = members.size();
+        for (Member member : members.values()) {
+            member.isNew = false;
+            member.owesSync = true;
+        }
+    }
+
+    void endSync(String memberId) {
+        Member member = expectMember(memberId);
+        if (member.owesSync) {
+            member.owesSync = false;
+            owedSyncCount--;
+        }
+    }
+
+    void endPhase() {
+        members.values().forEach(member -> member.owesSync = false);
+        owedSyncCount = 0;
+    }
+
+    void assign(Map<String, Bytes> assignments) {
+        for (Member member : members.values()) {
+            member.assignment = assignments.getOrDefault(member.memberId(), Bytes.EMPTY);
+        }
+    }
+
+    private void put(Member member) {
+        assert !members.containsKey(member.memberId()) : "a second " + member.memberId();
+        members.put(member.memberId(), member);
+        support.add(member.protocols());
+        member.groupInstanceId().ifPresent(id -> staticMemberIds.put(id, member.memberId()));
+        if (leaderId == null) {
+            leaderId = member.memberId();
+        }
+    }
+
+    @Override
+    public String groupId() {
+        return groupId;
+    }
+
+    @Override
+    public GroupState state() {
+        return state;
+    }
+
+    @Override
+    public long stateTimestampMs() {
+        return stateTimestampMs;
+    }
+
+    @Override
+    public int generationId() {
+        return generationId;
+    }
+
+    @Override
+    public Optional<String> protocolType() {
+        return Optional.ofNullable(protocolType);
+    }
+
+    @Override
+    public Optional<String> protocolName() {
+        return Optional.ofNullable(protocolName);
+    }
+
+    @Override
+    public Optional<String> leaderId() {
+        return Optional.ofNullable(leaderId);
+    }
+
+    @Override
+    public Collection<? extends MemberView> members() {
+        return Collections.unmodifiableCollection(members.values());
+    }
+
+    @Override
+    public int memberCount() {
+        return members.size();
+    }
+
+    @Override
+    public Optional<MemberView> member(String memberId) {
+        return Optional.ofNullable(members.get(memberId));
+    }
+
+    @Override
+    public Set<String> pendingMemberIds() {
+        return Collections.unmodifiableSet(pending.keySet());
+    }
+
+    @Override
+    public Optional<String> staticMemberId(String groupInstanceId) {
+        return Optional.ofNullable(staticMemberIds.get(groupInstanceId));
+    }
+
+    @Override
+    public int waitingJoinCount() {
+        return waitingJoinCount;
+    }
+
+    @Override
+    public boolean isSyncComplete() {
+        return owedSyncCount == 0;
+    }
+
+    @Override
+    public Optional<InitialRound> initialRound() {
+        return Optional.ofNullable(initialRound);
+    }
+
+    @Override
+    public Optional<StoredGroup> stored() {
+        return Optional.ofNullable(stored);
+    }
+
+    @Override
+    public SortedMap<TopicPartition, CommittedOffset> offsets() {
+        return Collections.unmodifiableSortedMap(offsets);
+    }
+
+    @Override
+    public int supportOf(String protocolName) {
+        return support.of(protocolName);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.regroup.coordinator.group;
+
+import dev.regroup.coordinator.Envelope;
+import dev.regroup.coordinator.ReplyToken;
+import dev.regroup.coordinator.group.Decision.Addressed;
+import dev.regroup.coordinator.group.DurableEvent.GroupStored;
+import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
+import dev.regroup.coordinator.group.GroupReply.Reason;
+import dev.regroup.coordinator.group.GroupReply.Rejected;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/// The groups of one shard: a state machine without clock, threads or input and output.
+///
+/// Its life: [#replay] of everything logged, [#loaded] once (of an empty log too), then [#decide]
+/// for each command, until [#abandon]. For one thread.
+public final class GroupShard {
+    private enum Life {
+        REPLAYING,
+        SERVING,
+        ABANDONED
+    }
+
+    private final Groups groups = new Groups();
+    private final EventApplier applier = new EventApplier(groups);
+    private final JoinDecider joinDecider;
+    private final SyncDecider syncDecider;
+    private final HeartbeatDecider heartbeatDecider = new HeartbeatDecider();
+    private final LeaveDecider leaveDecider;
+    private final OffsetDecider offsetDecider;
+    private final LookupDecider lookupDecider = new LookupDecider();
+    private final DeadlineDecider deadlineDecider;
+    private final LoadDecider loadDecider;
+    private Life life = Life.REPLAYING;
+
+    public GroupShard(GroupConfig config) {
+        JoinPhase joinPhase = new JoinPhase(config);
+        joinDecider = new JoinDecider(config, joinPhase);
+        syncDecider = new SyncDecider(joinPhase);
+        leaveDecider = new LeaveDecider(joinPhase);
+        offsetDecider = new OffsetDecider(config);
+        deadlineDecider = new DeadlineDecider(joinPhase, syncDecider);
+        loadDecider = new LoadDecider(config, joinPhase);
+    }
+
+    /// Applies what was logged, in its order.
+    public void replay(DurableEvent event) {
+        expect(Life.REPLAYING);
+        applier.apply(event);
+    }
+
+    /// Everything logged has been replayed: groups with members are stable and their sessions start
+    /// afresh, others are empty. Commands may come from now on.
+    public Decision loaded(Envelope envelope) {
+        expect(Life.REPLAYING);
+        life = Life.SERVING;
+        Turn turn = new Turn(envelope, applier, groups);
+        loadDecider.decide(turn);
+        return turn.decision();
+    }
+
+    /// Decides on a command and applies what it changes.
+    ///
+    /// @param envelope its monotonic time is never less than the last command's
+    /// @throws IllegalStateException a bug; the shard must not be used any more
+    public Decision decide(Envelope envelope, GroupCommand command) {
+        expect(Life.SERVING);
+        Turn turn = new Turn(envelope, applier, groups);
+        switch (command) {
+            case GroupCommand.Heartbeat c -> heartbeatDecider.decide(turn, c);
+            case GroupCommand.CommitOffsets c -> offsetDecider.commit(turn, c);
+            case GroupCommand.Join c -> joinDecider.decide(turn, c);
+            case GroupCommand.Sync c -> syncDecider.decide(turn, c);
+            case GroupCommand.Leave c -> leaveDecider.decide(turn, c);
+            case GroupCommand.FetchOffsets c -> offsetDecider.fetch(turn, c);
+            case GroupCommand.RemoveTopics c -> offsetDecider.removeTopics(turn, c);
+            case GroupCommand.Describe c -> lookupDecider.describe(turn, c);
+            case GroupCommand.ListGroups c -> lookupDecider.list(turn, c);
+            case GroupCommand.FireDeadlines c -> deadlineDecider.decide(turn, c);
+        }
+        return turn.decision();
+    }
+
+    /// When to send the next [GroupCommand.FireDeadlines], in monotonic time; it may find that
+    /// there is nothing to do yet.
+    public OptionalLong nextDeadlineMs() {
+        return groups.deadlines.nextMs();
+    }
+
+    /// The log is lost: answers everybody who waits, and is of no use any more. The answers rest on
+    /// no group's state and may leave at once.
+    public List<Addressed> abandon() {
+        life = Life.ABANDONED;
+        List<Addressed> answers = new ArrayList<>();
+        for (Group group : groups.all()) {
+            for (MemberView member : group.members()) {
+                member.waitingJoin()
+                        .or(member::waitingSync)
+                        .ifPresent(token -> answers.add(notCoordinator(token, group, member)));
+            }
+        }
+        return answers;
+    }
+
+    private static Addressed notCoordinator(ReplyToken token, GroupView group, MemberView member) {
+        return new Addressed(
+                token,
+                Set.of(),
+                new Rejected(
+                        Reason.NOT_COORDINATOR,
+                        member.memberId(),
+                        "the log of group %s was lost".formatted(group.groupId())));
+    }
+
+    /// The durable state as events that bring it back: by group id, each group before its offsets.
+    /// Good for replay only up to the point in the log that the last decision reached.
+    public List<DurableEvent> snapshot() {
+        List<DurableEvent> events = new ArrayList<>();
+        for (Group group : groups.all()) {
+            group.stored()
+                    .ifPresent(stored -> events.add(new GroupStored(group.groupId(), stored)));
+            group.offsets()
+                    .forEach((partition, offset) ->
+                            events.add(new OffsetStored(group.groupId(), partition, offset)));
+        }
+        return events;
+    }
+
+    /// To look at; valid until the next command.
+    public Optional<GroupView> group(String groupId) {
+        return groups.find(groupId);
+    }
+
+    private void expect(Life expected) {
+        if (life != expected) {
+            throw new IllegalStateException(
+                    "expected the shard to be %s, found it %s".formatted(expected, life));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.regroup.coordinator.group;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The state of a shard's groups; changed by [EventApplier] only.
+final class Groups implements GroupsView {
+    // By id twice: each heartbeat looks one up, lists and checkpoints need an order.
+    private final Map<String, Group> byId = new HashMap<>();
+    private final NavigableMap<String, Group> sorted = new TreeMap<>();
+    final Deadlines deadlines = new Deadlines();
+
+    Group findOrCreate(String groupId) {
+        Group found = byId.get(groupId);
+        if (found != null) {
+            return found;
+        }
+        Group created = new Group(groupId);
+        byId.put(groupId, created);
+        sorted.put(groupId, created);
+        return created;
+    }
+
+    @Nullable Group get(String groupId) {
+        return byId.get(groupId);
+    }
+
+    Group expect(String groupId) {
+        Group found = byId.get(groupId);
+        if (found == null) {
+            throw new IllegalStateException("expected group %s to exist".formatted(groupId));
+        }
+        return found;
+    }
+
+    void removeIfVoid(Group group) {
+        if (group.isVoid()) {
+            byId.remove(group.groupId());
+            sorted.remove(group.groupId());
+            deadlines.clearPhase(group.phase);
+        }
+    }
+
+    /// Ascending by id.
+    Collection<Group> all() {
+        return Collections.unmodifiableCollection(sorted.values());
+    }
+
+    @Override
+    public Optional<GroupView> find(String groupId) {
+        return Optional.ofNullable(byId.get(groupId));
+    }
+
+    @Override
+    public SortedMap<String, ? extends GroupView> after(String after) {
+        // "" is a possible group id (offsets may be committed for it) and also means "from the
+        // start".
+        return Collections.unmodifiableSortedMap(
+                after.isEmpty() ? sorted : sorted.tailMap(after, false));
+    }
+
+    @Override
+    public Optional<DueDeadline> due(long nowMs) {
+        return deadlines.due(nowMs);
+    }
+
+    @Override
+    public long sessionTimeMs(long nowMs) {
+        return deadlines.sessionTimeMs(nowMs);
+    }
+
+    @Override
+    public long heldUntilMs() {
+        return deadlines.heldUntilMs();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.regroup.coordinator.group;
+
+import dev.regroup.coordinator.Envelope;
+import dev.regroup.coordinator.ReplyToken;
+import dev.regroup.coordinator.group.Decision.Addressed;
+import dev.regroup.coordinator.group.Decision.Notice;
+import dev.regroup.coordinator.group.GroupReply.Reason;
+import dev.regroup.coordinator.group.GroupReply.Rejected;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// One command being decided: takes the events, applying each at once, and the replies.
+final class Turn {
+    private final Envelope envelope;
+    private final EventApplier applier;
+    private final GroupsView groups;
+    private List<DurableEvent> durable = List.of();
+    private List<Addressed> replies = List.of();
+    private List<Notice> notices = List.of();
+    private boolean hasEmitted;
+
+    Turn(Envelope envelope, EventApplier applier, GroupsView groups) {
+        this.envelope = envelope;
+        this.applier = applier;
+        this.groups = groups;
+    }
+
+    GroupsView groups() {
+        return groups;
+    }
+
+    /// Monotonic.
+    long nowMs() {
+        return envelope.monotonicMs();
+    }
+
+    long wallClockMs() {
+        return envelope.wallClockMs();
+    }
+
+    /// In session time, when a session of that length ends if it starts now.
+    long sessionDeadlineMs(int sessionTimeoutMs) {
+        return groups.sessionTimeMs(nowMs()) + sessionTimeoutMs;
+    }
+
+    void emit(GroupEvent event) {
+        hasEmitted = true;
+        applier.apply(event);
+        if (event instanceof DurableEvent toLog) {
+            durable = appended(durable, toLog);
+        }
+    }
+
+    void extendSession(GroupView group, MemberView member) {
+        emit(
+                new VolatileEvent.SessionExtended(
+                        group.groupId(),
+                        member.memberId(),
+                        sessionDeadlineMs(member.sessionTimeoutMs())));
+    }
+
+    /// The group's state changes, which people are told with its cause.
+    void moveTo(GroupView group, GroupState to, String cause) {
+        GroupState from = group.state();
+        emit(new VolatileEvent.StateChanged(group.groupId(), to, wallClockMs()));
+        noteChange(group, from, cause);
+    }
+
+    void noteChange(GroupView group, GroupState from, String cause) {
+        notices =
+                appended(
+                        notices,
+                        new Notice(
+                                group.groupId(),
+                                from,
+                                group.state(),
+                                group.generationId(),
+                                group.memberCount(),
+                                cause));
+    }
+
+    void reply(ReplyToken token, String groupId, GroupReply reply) {
+        reply(token, Set.of(groupId), reply);
+    }
+
+    void reply(ReplyToken token, Set<String> groupIds, GroupReply reply) {
+        replies = appended(replies, new Addressed(token, groupIds, reply));
+    }
+
+    /// Refuses the command itself; nothing may have been changed for it.
+    void reject(ReplyToken token, String groupId, Rejected why) {
+        assert !hasEmitted : "refused with " + why + " after its first event";
+        reply(token, groupId, why);
+    }
+
+    void reject(ReplyToken token, GroupView group, Reason reason, String memberId) {
+        reject(token, group.groupId(), Refusal.of(reason, group, memberId));
+    }
+
+    /// Answers a member's waiting request, if it has one.
+    void answerWaiting(GroupView group, MemberView member, GroupReply reply) {
+        if (!member.waits()) {
+            return;
+        }
+        ReplyToken token = member.waitingJoin().or(member::waitingSync).orElseThrow();
+        emit(new VolatileEvent.WaitEnded(group.groupId(), member.memberId()));
+        reply(token, group.groupId(), reply);
+    }
+
+    /// Lets a member's JoinGroup wait. An earlier request of it that still waits was given up by
+    /// its client, which is told to try again in case it was not.
+    void waitForJoin(GroupView group, String memberId, ReplyToken token) {
+        giveUpWaiting(group, memberId);
+        emit(new VolatileEvent.JoinWaits(group.groupId(), memberId, token));
+    }
+
+    void waitForSync(GroupView group, String memberId, ReplyToken token) {
+        giveUpWaiting(group, memberId);
+        emit(new VolatileEvent.SyncWaits(group.groupId(), memberId, token));
+    }
+
+    private void giveUpWaiting(GroupView group, String memberId) {
+        group.member(memberId)
+                .ifPresent(member ->
+                        answerWaiting(
+                                group,
+                                member,
+                                new Rejected(
+                                        Reason.REBALANCE_IN_PROGRESS,
+                                        memberId,
+                                        "a later request of the member took its place")));
+    }
+
+    Decision decision() {
+        return new Decision(durable, replies, notices);
+    }
+
+    private static <T> List<T> appended(List<T> list, T element) {
+        if (list.isEmpty()) {
+            return List.of(element);
+        }
+        List<T> grown = list instanceof ArrayList<T> ? list : new ArrayList<>(list);
+        grown.add(element);
+        return grown;
+    }
+}

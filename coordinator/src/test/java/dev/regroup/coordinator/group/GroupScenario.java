@@ -1,0 +1,345 @@
+package dev.regroup.coordinator.group;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.Envelope;
+import dev.regroup.coordinator.ReplyToken;
+import dev.regroup.coordinator.group.Decision.Addressed;
+import dev.regroup.coordinator.group.GroupCommand.Client;
+import dev.regroup.coordinator.group.GroupCommand.Leaver;
+import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
+import dev.regroup.coordinator.offset.CommittedOffset;
+import dev.regroup.coordinator.offset.TopicId;
+import dev.regroup.coordinator.offset.TopicPartition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+
+/// Conversations of named members with one group. A member remembers the id and the generation it
+/// was told, and names them in what it says next; each of its requests has a token like `a.join#1`.
+/// Time stands still but for [#after], which fires each deadline as it comes. After every command
+/// [Invariants] are checked.
+final class GroupScenario {
+    record Token(String member, String name) implements ReplyToken {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    record Step(long atMs, Decision decision) {}
+
+    static final long WALL_CLOCK_AHEAD_MS = 1_700_000_000_000L;
+    static final Client CLIENT = new Client("client", "/10.0.0.1");
+
+    final String groupId;
+    private final GroupConfig config;
+    private final Invariants invariants;
+    private final Map<String, String> memberIds = new LinkedHashMap<>();
+    private final Map<String, Integer> generations = new HashMap<>();
+    private final Map<String, String> instances = new HashMap<>();
+    private final Map<String, List<GroupReply>> replies = new HashMap<>();
+    private final Map<String, Integer> freshIds = new HashMap<>();
+    private GroupShard shard;
+    private long nowMs = 5_000;
+    private int lastToken;
+    private final List<Step> history = new ArrayList<>();
+    private Decision last = new Decision(List.of(), List.of(), List.of());
+
+    private GroupScenario(String groupId, GroupConfig config) {
+        this.groupId = groupId;
+        this.config = config;
+        this.invariants = new Invariants(config);
+        this.shard = new GroupShard(config);
+        record(shard.loaded(envelope()));
+    }
+
+    static GroupScenario group(String groupId) {
+        return new GroupScenario(groupId, GroupConfig.DEFAULT);
+    }
+
+    static GroupScenario group(String groupId, GroupConfig config) {
+        return new GroupScenario(groupId, config);
+    }
+
+    /// A stable group of dynamic members; the first leads.
+    GroupScenario stable(String... members) {
+        for (String member : members) {
+            join(member);
+        }
+        return settle(members);
+    }
+
+    /// Ends the join phase and lets all members sync, the first as leader.
+    GroupScenario settle(String... members) {
+        while (view().state() == GroupState.PREPARING_REBALANCE) {
+            after(shard.nextDeadlineMs().orElseThrow() - nowMs);
+        }
+        assertTrue(
+                view().state() == GroupState.COMPLETING_REBALANCE,
+                () -> "not ready to sync: " + view().state());
+        String[] assignments = new String[members.length];
+        for (int i = 0; i < members.length; i++) {
+            assignments[i] = members[i] + "=parts-of-" + members[i];
+        }
+        sync(members[0], assignments);
+        for (int i = 1; i < members.length; i++) {
+            sync(members[i]);
+        }
+        return this;
+    }
+
+    GroupScenario join(String member) {
+        return join(member, UnaryOperator.identity());
+    }
+
+    GroupScenario join(String member, UnaryOperator<JoinSpec> how) {
+        JoinSpec spec = how.apply(JoinSpec.plain());
+        spec.instanceId().ifPresent(id -> instances.put(member, id));
+        return send(
+                new GroupCommand.Join(
+                        token(member, "join"),
+                        groupId,
+                        spec.memberId().orElseGet(() -> idOf(member)),
+                        spec.instanceId(),
+                        member + "-" + freshIds.merge(member, 1, Integer::sum),
+                        CLIENT,
+                        spec.timeouts().sessionMs(),
+                        spec.timeouts().rebalanceMs(),
+                        spec.protocolType(),
+                        spec.protocols(),
+                        spec.rules(),
+                        spec.reason()));
+    }
+
+    /// @param assignments from a leader, each as `member=assignment`
+    GroupScenario sync(String member, String... assignments) {
+        Map<String, Bytes> byId = new LinkedHashMap<>();
+        for (String assignment : assignments) {
+            String[] pair = assignment.split("=", 2);
+            byId.put(idOf(pair[0]), JoinSpec.bytes(pair[1]));
+        }
+        return sync(member, generationOf(member), byId, Optional.empty(), Optional.empty());
+    }
+
+    GroupScenario sync(
+            String member,
+            int generationId,
+            Map<String, Bytes> assignments,
+            Optional<String> protocolType,
+            Optional<String> protocolName) {
+        return send(
+                new GroupCommand.Sync(
+                        token(member, "sync"),
+                        groupId,
+                        generationId,
+                        idOf(member),
+                        Optional.ofNullable(instances.get(member)),
+                        protocolType,
+                        protocolName,
+                        assignments));
+    }
+
+    GroupScenario heartbeat(String member) {
+        return heartbeat(member, generationOf(member));
+    }
+
+    GroupScenario heartbeat(String member, int generationId) {
+        return send(
+                new GroupCommand.Heartbeat(
+                        token(member, "heartbeat"),
+                        groupId,
+                        generationId,
+                        idOf(member),
+                        Optional.ofNullable(instances.get(member))));
+    }
+
+    GroupScenario leave(String member) {
+        return leave(
+                member, new Leaver(idOf(member), Optional.ofNullable(instances.get(member)), ""));
+    }
+
+    GroupScenario leave(String asker, Leaver... leavers) {
+        return send(new GroupCommand.Leave(token(asker, "leave"), groupId, List.of(leavers)));
+    }
+
+    GroupScenario commit(String member, String topic, int partition, long offset) {
+        return commit(
+                member, generationOf(member), idOf(member), offset(topic, partition, offset, ""));
+    }
+
+    GroupScenario commit(
+            String member, int generationId, String memberId, OffsetToCommit... offsets) {
+        return send(
+                new GroupCommand.CommitOffsets(
+                        token(member, "commit"),
+                        groupId,
+                        generationId,
+                        memberId,
+                        Optional.ofNullable(instances.get(member)),
+                        List.of(offsets)));
+    }
+
+    OffsetToCommit offset(String topic, int partition, long offset, String metadata) {
+        return new OffsetToCommit(
+                new TopicPartition(topic, partition),
+                new CommittedOffset(
+                        offset,
+                        OptionalInt.empty(),
+                        metadata,
+                        envelope().wallClockMs(),
+                        OptionalLong.empty(),
+                        TopicId.NONE));
+    }
+
+    GroupScenario fetchAll(String asker) {
+        return send(
+                new GroupCommand.FetchOffsets(token(asker, "fetch"), groupId, Optional.empty()));
+    }
+
+    GroupScenario describe(String asker) {
+        return send(new GroupCommand.Describe(token(asker, "describe"), groupId));
+    }
+
+    GroupScenario send(GroupCommand command) {
+        tokenOf(command).ifPresent(invariants::sent);
+        record(shard.decide(envelope(), command));
+        return this;
+    }
+
+    /// Time passes; what falls due on the way is done at its time.
+    GroupScenario after(long ms) {
+        long endMs = nowMs + ms;
+        while (shard.nextDeadlineMs().orElse(Long.MAX_VALUE) <= endMs) {
+            nowMs = Math.max(nowMs, shard.nextDeadlineMs().orElseThrow());
+            send(new GroupCommand.FireDeadlines(0, 100));
+        }
+        nowMs = endMs;
+        return this;
+    }
+
+    /// The shard stands still, then fires what has come meanwhile.
+    GroupScenario afterPause(long ms) {
+        nowMs += ms;
+        long lateMs = nowMs - shard.nextDeadlineMs().orElse(nowMs);
+        return send(new GroupCommand.FireDeadlines(Math.max(0, lateMs), 100));
+    }
+
+    /// The shard loses its state and is loaded from its log again.
+    GroupScenario restart() {
+        List<Addressed> abandoned = shard.abandon();
+        remember(abandoned);
+        history.add(new Step(nowMs, new Decision(List.of(), abandoned, List.of())));
+        invariants.answered(abandoned);
+        shard = invariants.restart(shard);
+        record(shard.loaded(envelope()));
+        return this;
+    }
+
+    GroupScenario expect(Expectation... expectations) {
+        for (Expectation expectation : expectations) {
+            expectation.check(this);
+        }
+        return this;
+    }
+
+    /// Says that the member's next JoinGroup comes from a client that knows no id.
+    GroupScenario forget(String member) {
+        memberIds.remove(member);
+        return this;
+    }
+
+    ReplyToken token(String member, String what) {
+        return new Token(member, "%s.%s#%d".formatted(member, what, ++lastToken));
+    }
+
+    String idOf(String member) {
+        return memberIds.getOrDefault(member, "");
+    }
+
+    int generationOf(String member) {
+        return generations.getOrDefault(member, -1);
+    }
+
+    List<GroupReply> repliesTo(String member) {
+        return replies.getOrDefault(member, List.of());
+    }
+
+    GroupShard shard() {
+        return shard;
+    }
+
+    GroupView view() {
+        return shard.group(groupId).orElseThrow();
+    }
+
+    /// What came of each command so far, and when.
+    List<Step> history() {
+        return history;
+    }
+
+    Decision last() {
+        return last;
+    }
+
+    long nowMs() {
+        return nowMs;
+    }
+
+    Invariants invariants() {
+        return invariants;
+    }
+
+    GroupConfig config() {
+        return config;
+    }
+
+    Envelope envelope() {
+        return new Envelope(nowMs + WALL_CLOCK_AHEAD_MS, nowMs);
+    }
+
+    private void record(Decision decision) {
+        last = decision;
+        history.add(new Step(nowMs, decision));
+        remember(decision.replies());
+        invariants.decided(shard, decision);
+    }
+
+    private void remember(List<Addressed> answers) {
+        for (Addressed answer : answers) {
+            if (!(answer.token() instanceof Token(String member, String name))) {
+                continue;
+            }
+            replies.computeIfAbsent(member, key -> new ArrayList<>()).add(answer.reply());
+            if (answer.reply() instanceof GroupReply.Joined joined) {
+                memberIds.put(member, joined.memberId());
+                generations.put(member, joined.generationId());
+            } else if (answer.reply() instanceof GroupReply.Rejected rejected
+                    && rejected.reason() == GroupReply.Reason.MEMBER_ID_REQUIRED) {
+                memberIds.put(member, rejected.memberId());
+            }
+        }
+    }
+
+    static Optional<ReplyToken> tokenOf(GroupCommand command) {
+        return switch (command) {
+            case GroupCommand.Join c -> Optional.of(c.token());
+            case GroupCommand.Sync c -> Optional.of(c.token());
+            case GroupCommand.Heartbeat c -> Optional.of(c.token());
+            case GroupCommand.Leave c -> Optional.of(c.token());
+            case GroupCommand.CommitOffsets c -> Optional.of(c.token());
+            case GroupCommand.FetchOffsets c -> Optional.of(c.token());
+            case GroupCommand.Describe c -> Optional.of(c.token());
+            case GroupCommand.ListGroups c -> Optional.of(c.token());
+            case GroupCommand.RemoveTopics c -> Optional.of(c.token());
+            case GroupCommand.FireDeadlines c -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,128 @@
+package dev.regroup.coordinator.group;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.regroup.coordinator.ReplyToken;
+import dev.regroup.coordinator.group.Decision.Addressed;
+import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What must hold after every command, whatever it was: watches one shard's commands and decisions.
+final class Invariants {
+    private final GroupConfig config;
+    private final List<DurableEvent> log = new ArrayList<>();
+    private final Map<String, Integer> generations = new HashMap<>();
+    private final Set<ReplyToken> unanswered = new HashSet<>();
+    private GroupShard replayed;
+
+    Invariants(GroupConfig config) {
+        this.config = config;
+        this.replayed = new GroupShard(config);
+    }
+
+    List<DurableEvent> log() {
+        return log;
+    }
+
+    Set<ReplyToken> unanswered() {
+        return unanswered;
+    }
+
+    void sent(ReplyToken token) {
+        assertTrue(unanswered.add(token), "token sent twice: " + token);
+    }
+
+    void answered(List<Addressed> replies) {
+        for (Addressed reply : replies) {
+            assertTrue(
+                    unanswered.remove(reply.token()),
+                    () -> "answered twice, or never asked: " + reply);
+        }
+    }
+
+    void decided(GroupShard shard, Decision decision) {
+        log.addAll(decision.durable());
+        decision.durable().forEach(replayed::replay);
+        answered(decision.replies());
+        Set<String> touched = new HashSet<>();
+        decision.durable().forEach(event -> touched.add(event.groupId()));
+        decision.replies().forEach(reply -> touched.addAll(reply.groupIds()));
+        decision.notices().forEach(notice -> touched.add(notice.groupId()));
+        for (String groupId : touched) {
+            shard.group(groupId).ifPresent(this::check);
+        }
+        for (DurableEvent event : decision.durable()) {
+            if (event instanceof OffsetStored(String groupId, var partition, var offset)) {
+                assertEquals(offset, shard.group(groupId).orElseThrow().offsets().get(partition));
+            }
+        }
+        if (!decision.durable().isEmpty()) {
+            assertEquals(shard.snapshot(), replayed.snapshot(), "replay differs");
+        }
+    }
+
+    /// The log brings back the durable state from nothing, and so does a checkpoint.
+    GroupShard restart(GroupShard shard) {
+        GroupShard fromCheckpoint = new GroupShard(config);
+        shard.snapshot().forEach(fromCheckpoint::replay);
+        assertEquals(shard.snapshot(), fromCheckpoint.snapshot());
+        GroupShard next = replayed;
+        replayed = new GroupShard(config);
+        log.forEach(replayed::replay);
+        assertEquals(next.snapshot(), replayed.snapshot());
+        generations.clear();
+        return next;
+    }
+
+    private void check(GroupView group) {
+        int before = generations.getOrDefault(group.groupId(), 0);
+        assertTrue(group.generationId() >= before, "generation fell");
+        generations.put(group.groupId(), group.generationId());
+        group.stored().ifPresent(s -> assertTrue(group.generationId() >= s.generationId()));
+        Set<String> instances = new HashSet<>();
+        int waitingJoins = 0;
+        for (MemberView member : group.members()) {
+            member.groupInstanceId()
+                    .ifPresent(id -> assertTrue(instances.add(id), "two members of " + id));
+            waitingJoins += member.waitingJoin().isPresent() ? 1 : 0;
+            assertTrue(
+                    member.waitingJoin().isEmpty()
+                            || group.state() == GroupState.PREPARING_REBALANCE);
+            assertTrue(
+                    member.waitingSync().isEmpty()
+                            || group.state() == GroupState.COMPLETING_REBALANCE);
+        }
+        assertEquals(waitingJoins, group.waitingJoinCount());
+        assertEquals(
+                group.members().stream().noneMatch(MemberView::owesSync), group.isSyncComplete());
+        checkState(group);
+    }
+
+    private static void checkState(GroupView group) {
+        switch (group.state()) {
+            case EMPTY -> assertEquals(0, group.memberCount());
+            case PREPARING_REBALANCE ->
+                    assertTrue(
+                            group.initialRound().isPresent() || !group.isJoinComplete(),
+                            "nobody is awaited");
+            case COMPLETING_REBALANCE, STABLE -> {
+                assertTrue(group.leaderId().flatMap(group::member).isPresent(), "no leader");
+                String name = group.protocolName().orElseThrow();
+                assertEquals(group.memberCount(), group.supportOf(name));
+            }
+            case DEAD -> throw new AssertionError("dead");
+        }
+        if (group.state() == GroupState.STABLE) {
+            assertEquals(
+                    group.stored().orElseThrow(),
+                    StoredForm.of(group).group(),
+                    "what is stable is on record");
+        }
+    }
+}
