@@ -1,4 +1,4 @@
-package dev.regroup.broker;
+package dev.regroup.broker.config;
 
 /// @param host a name or address as clients would write it; IPv6 without brackets; `""` means every
 ///   local address

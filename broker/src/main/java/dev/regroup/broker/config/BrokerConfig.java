@@ -1,4 +1,4 @@
-package dev.regroup.broker;
+package dev.regroup.broker.config;
 
 import dev.regroup.coordinator.group.GroupConfig;
 import java.util.List;

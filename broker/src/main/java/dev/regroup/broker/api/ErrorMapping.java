@@ -1,0 +1,47 @@
+package dev.regroup.broker.api;
+
+import dev.regroup.broker.catalogue.CatalogueReply;
+import dev.regroup.coordinator.group.GroupReply;
+import dev.regroup.storage.partition.AppendOutcome;
+import org.apache.kafka.common.protocol.Errors;
+
+/// Internal causes as wire codes: the only place where one becomes the other.
+final class ErrorMapping {
+    private ErrorMapping() {}
+
+    static Errors of(GroupReply.Reason reason) {
+        return switch (reason) {
+            case INVALID_GROUP_ID -> Errors.INVALID_GROUP_ID;
+            case INVALID_SESSION_TIMEOUT -> Errors.INVALID_SESSION_TIMEOUT;
+            case INCONSISTENT_GROUP_PROTOCOL -> Errors.INCONSISTENT_GROUP_PROTOCOL;
+            case UNKNOWN_MEMBER_ID -> Errors.UNKNOWN_MEMBER_ID;
+            case FENCED_INSTANCE_ID -> Errors.FENCED_INSTANCE_ID;
+            case ILLEGAL_GENERATION -> Errors.ILLEGAL_GENERATION;
+            case REBALANCE_IN_PROGRESS -> Errors.REBALANCE_IN_PROGRESS;
+            case MEMBER_ID_REQUIRED -> Errors.MEMBER_ID_REQUIRED;
+            case GROUP_MAX_SIZE_REACHED -> Errors.GROUP_MAX_SIZE_REACHED;
+            case GROUP_ID_NOT_FOUND -> Errors.GROUP_ID_NOT_FOUND;
+            case OFFSET_METADATA_TOO_LARGE -> Errors.OFFSET_METADATA_TOO_LARGE;
+            case NOT_COORDINATOR -> Errors.NOT_COORDINATOR;
+        };
+    }
+
+    static Errors of(AppendOutcome.Reason reason) {
+        return switch (reason) {
+            case NOT_LEADER, STORAGE_FAILED -> Errors.NOT_LEADER_OR_FOLLOWER;
+            case OUT_OF_ORDER_SEQUENCE -> Errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
+            case PRODUCER_FENCED -> Errors.INVALID_PRODUCER_EPOCH;
+        };
+    }
+
+    static Errors of(CatalogueReply.Reason reason) {
+        return switch (reason) {
+            case TOPIC_ALREADY_EXISTS -> Errors.TOPIC_ALREADY_EXISTS;
+            case UNKNOWN_TOPIC -> Errors.UNKNOWN_TOPIC_OR_PARTITION;
+            case UNKNOWN_TOPIC_ID -> Errors.UNKNOWN_TOPIC_ID;
+            case INVALID_PARTITIONS -> Errors.INVALID_PARTITIONS;
+            // Admin clients look for the controller again and repeat.
+            case NOT_AVAILABLE -> Errors.NOT_CONTROLLER;
+        };
+    }
+}

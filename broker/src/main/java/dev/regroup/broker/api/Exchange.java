@@ -1,0 +1,44 @@
+package dev.regroup.broker.api;
+
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.RequestHeader;
+
+/// One request, and where its answer goes. Answers leave in the order of the requests, whatever the
+/// order in which they are given.
+public interface Exchange {
+    RequestHeader header();
+
+    /// Parsed in the request's own version.
+    AbstractRequest request();
+
+    Peer peer();
+
+    /// Answers, from any thread. A later answer to the same request is ignored.
+    void answer(ApiMessage response);
+
+    /// Has `response` computed when its turn has come to leave, on the connection's writer, which
+    /// may block there for as long as the request allows.
+    void answerInTurn(Callable<ApiMessage> response);
+
+    /// The request wants no answer (produce with acks=0).
+    void answerNothing();
+
+    /// Somebody may still read the request's bytes after the answer: they are not used again.
+    void keepBytes();
+
+    /// Closes the connection instead of answering: the only way to tell a peer that wants no
+    /// answers.
+    void disconnect(String why);
+
+    default short version() {
+        return header().apiVersion();
+    }
+
+    /// Who asks.
+    ///
+    /// @param host the peer's address as Kafka shows it, for example `/127.0.0.1`
+    /// @param listener name of the listener that it connected to
+    record Peer(String host, String listener) {}
+}

@@ -1,0 +1,151 @@
+package dev.regroup.broker.api;
+
+import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.broker.shard.CataloguePublication;
+import dev.regroup.broker.shard.PartitionHandles;
+import dev.regroup.storage.StorageException;
+import dev.regroup.storage.partition.PartitionHandle;
+import dev.regroup.storage.partition.PartitionKey;
+import dev.regroup.storage.partition.PartitionView;
+import dev.regroup.storage.partition.PartitionView.Batch;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.message.ListOffsetsRequestData;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
+import org.apache.kafka.common.message.ListOffsetsResponseData;
+import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsPartitionResponse;
+import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsTopicResponse;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.Record;
+import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.requests.ListOffsetsRequest;
+import org.apache.kafka.common.requests.ListOffsetsResponse;
+
+/// ListOffsets v1-11: the ends of a partition, or the first record from a time on. Nothing is
+/// tiered, so that the earliest local offset is the earliest one and the latest tiered one is
+/// unknown.
+public final class ListOffsetsHandler implements Handler {
+    private static final short FIRST_VERSION_WITH_LEADER_EPOCH = 4;
+    private static final int NO_EPOCH = ListOffsetsResponse.UNKNOWN_EPOCH;
+
+    private final CataloguePublication catalogue;
+    private final PartitionHandles handles;
+    private final RecordReads reads;
+
+    public ListOffsetsHandler(
+            CataloguePublication catalogue, PartitionHandles handles, RecordReads reads) {
+        this.catalogue = catalogue;
+        this.handles = handles;
+        this.reads = reads;
+    }
+
+    @Override
+    public ApiKeys apiKey() {
+        return ApiKeys.LIST_OFFSETS;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        ListOffsetsRequestData request = (ListOffsetsRequestData) exchange.request().data();
+        // A search by time may have to read a batch: not on the reader.
+        exchange.answerInTurn(() -> response(request, exchange.version()));
+    }
+
+    private ListOffsetsResponseData response(ListOffsetsRequestData request, short version)
+            throws InterruptedException {
+        ListOffsetsResponseData response = new ListOffsetsResponseData();
+        for (ListOffsetsTopic topic : request.topics()) {
+            ListOffsetsTopicResponse topicResponse =
+                    new ListOffsetsTopicResponse().setName(topic.name());
+            Optional<Topic> known = catalogue.view().byName(topic.name());
+            for (ListOffsetsPartition partition : topic.partitions()) {
+                ListOffsetsPartitionResponse answer = answer(known, partition);
+                if (version < FIRST_VERSION_WITH_LEADER_EPOCH) {
+                    answer.setLeaderEpoch(NO_EPOCH);
+                }
+                topicResponse.partitions().add(answer);
+            }
+            response.topics().add(topicResponse);
+        }
+        return response;
+    }
+
+    private ListOffsetsPartitionResponse answer(
+            Optional<Topic> topic, ListOffsetsPartition partition) throws InterruptedException {
+        ListOffsetsPartitionResponse response =
+                new ListOffsetsPartitionResponse().setPartitionIndex(partition.partitionIndex());
+        Optional<PartitionHandle> handle =
+                topic.flatMap(known ->
+                        handles.find(new PartitionKey(known.id(), partition.partitionIndex())));
+        if (handle.isEmpty()) {
+            return response.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
+        }
+        if (!(handle.get().view() instanceof PartitionView.Open open)) {
+            return response.setErrorCode(Errors.NOT_LEADER_OR_FOLLOWER.code());
+        }
+        Errors epochError = LeaderEpochs.check(partition.currentLeaderEpoch(), open.leaderEpoch());
+        if (epochError != Errors.NONE) {
+            return response.setErrorCode(epochError.code());
+        }
+        try {
+            Found found = find(open, partition.timestamp());
+            return response.setOffset(found.offset)
+                    .setTimestamp(found.timestampMs)
+                    .setLeaderEpoch(found.leaderEpoch);
+        } catch (StorageException e) {
+            return response.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
+        }
+    }
+
+    private record Found(long offset, long timestampMs, int leaderEpoch) {
+        static final Found NOTHING =
+                new Found(
+                        ListOffsetsResponse.UNKNOWN_OFFSET,
+                        ListOffsetsResponse.UNKNOWN_TIMESTAMP,
+                        NO_EPOCH);
+    }
+
+    private Found find(PartitionView.Open open, long timestamp) throws InterruptedException {
+        if (timestamp == ListOffsetsRequest.LATEST_TIMESTAMP) {
+            return new Found(
+                    open.lastStableOffset(),
+                    ListOffsetsResponse.UNKNOWN_TIMESTAMP,
+                    open.leaderEpoch());
+        }
+        if (timestamp == ListOffsetsRequest.EARLIEST_TIMESTAMP
+                || timestamp == ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP) {
+            return new Found(
+                    open.logStartOffset(),
+                    ListOffsetsResponse.UNKNOWN_TIMESTAMP,
+                    open.firstLeaderEpoch());
+        }
+        if (timestamp == ListOffsetsRequest.MAX_TIMESTAMP) {
+            Optional<Batch> batch = open.batchOfMaxTimestamp();
+            return batch.isEmpty()
+                    ? Found.NOTHING
+                    : firstRecord(batch.get(), batch.get().maxTimestampMs());
+        }
+        if (timestamp < 0) {
+            return Found.NOTHING;
+        }
+        Optional<Batch> batch = open.firstBatchFrom(timestamp);
+        return batch.isEmpty() ? Found.NOTHING : firstRecord(batch.get(), timestamp);
+    }
+
+    /// The first record of `batch` that is not older than `timestampMs`.
+    private Found firstRecord(Batch batch, long timestampMs) throws InterruptedException {
+        ByteBuffer bytes = reads.read(List.of(batch.extent())).getFirst();
+        for (RecordBatch read : MemoryRecords.readableRecords(bytes.duplicate()).batches()) {
+            for (Record record : read) {
+                if (record.timestamp() >= timestampMs) {
+                    return new Found(record.offset(), record.timestamp(), batch.leaderEpoch());
+                }
+            }
+        }
+        return Found.NOTHING;
+    }
+}

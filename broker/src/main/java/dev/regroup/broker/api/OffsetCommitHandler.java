@@ -1,0 +1,150 @@
+package dev.regroup.broker.api;
+
+import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.broker.shard.CataloguePublication;
+import dev.regroup.broker.shard.ReplyTo;
+import dev.regroup.broker.shard.Ticker;
+import dev.regroup.coordinator.group.GroupCommand.CommitOffsets;
+import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
+import dev.regroup.coordinator.group.GroupReply;
+import dev.regroup.coordinator.group.GroupReply.OffsetsCommitted;
+import dev.regroup.coordinator.group.GroupReply.Rejected;
+import dev.regroup.coordinator.offset.CommittedOffset;
+import dev.regroup.coordinator.offset.TopicId;
+import dev.regroup.coordinator.offset.TopicPartition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponsePartition;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponseTopic;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+
+/// OffsetCommit v2-10; by topic id from v10 on.
+public final class OffsetCommitHandler implements Handler {
+    private static final short FIRST_VERSION_WITH_GROUP_NOT_FOUND = 9;
+    private static final short FIRST_VERSION_WITH_TOPIC_IDS = 10;
+
+    private final CataloguePublication catalogue;
+    private final Requests requests;
+    private final Ticker ticker;
+
+    public OffsetCommitHandler(CataloguePublication catalogue, Requests requests, Ticker ticker) {
+        this.catalogue = catalogue;
+        this.requests = requests;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public ApiKeys apiKey() {
+        return ApiKeys.OFFSET_COMMIT;
+    }
+
+    /// One partition to commit, and where its result goes.
+    private record Pending(OffsetToCommit offset, OffsetCommitResponsePartition response) {}
+
+    @Override
+    public void handle(Exchange exchange) {
+        OffsetCommitRequestData request = (OffsetCommitRequestData) exchange.request().data();
+        boolean byId = exchange.version() >= FIRST_VERSION_WITH_TOPIC_IDS;
+        OffsetCommitResponseData response = new OffsetCommitResponseData();
+        List<Pending> pending = new ArrayList<>();
+        for (OffsetCommitRequestTopic topic : request.topics()) {
+            Optional<Topic> known =
+                    byId
+                            ? catalogue.view().byId(topic.topicId())
+                            : catalogue.view().byName(topic.name());
+            OffsetCommitResponseTopic topicResponse =
+                    new OffsetCommitResponseTopic()
+                            .setName(topic.name())
+                            .setTopicId(topic.topicId());
+            response.topics().add(topicResponse);
+            for (OffsetCommitRequestPartition partition : topic.partitions()) {
+                OffsetCommitResponsePartition partitionResponse =
+                        new OffsetCommitResponsePartition()
+                                .setPartitionIndex(partition.partitionIndex());
+                topicResponse.partitions().add(partitionResponse);
+                Errors problem = problem(known, partition, byId);
+                partitionResponse.setErrorCode(problem.code());
+                if (problem == Errors.NONE) {
+                    pending.add(
+                            new Pending(
+                                    offset(request, known.orElseThrow(), partition),
+                                    partitionResponse));
+                }
+            }
+        }
+        if (pending.isEmpty()) {
+            exchange.answer(response);
+            return;
+        }
+        ReplyTo<GroupReply> replyTo =
+                reply -> {
+                    pending.forEach(one -> fill(one, exchange.version(), reply));
+                    exchange.answer(response);
+                };
+        requests.onGroup(
+                new CommitOffsets(
+                        replyTo,
+                        request.groupId(),
+                        request.generationIdOrMemberEpoch(),
+                        request.memberId(),
+                        Optional.ofNullable(request.groupInstanceId()),
+                        pending.stream().map(Pending::offset).toList()));
+    }
+
+    private static Errors problem(
+            Optional<Topic> topic, OffsetCommitRequestPartition partition, boolean byId) {
+        if (topic.isEmpty()) {
+            return byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
+        }
+        int index = partition.partitionIndex();
+        return index < 0 || index >= topic.get().partitions()
+                ? Errors.UNKNOWN_TOPIC_OR_PARTITION
+                : Errors.NONE;
+    }
+
+    private OffsetToCommit offset(
+            OffsetCommitRequestData request, Topic topic, OffsetCommitRequestPartition partition) {
+        long nowMs = ticker.wallClockMs();
+        int leaderEpoch = partition.committedLeaderEpoch();
+        long retentionMs = request.retentionTimeMs();
+        return new OffsetToCommit(
+                new TopicPartition(topic.name(), partition.partitionIndex()),
+                new CommittedOffset(
+                        partition.committedOffset(),
+                        leaderEpoch < 0 ? OptionalInt.empty() : OptionalInt.of(leaderEpoch),
+                        Optional.ofNullable(partition.committedMetadata()).orElse(""),
+                        nowMs,
+                        retentionMs < 0
+                                ? OptionalLong.empty()
+                                : OptionalLong.of(nowMs + retentionMs),
+                        new TopicId(
+                                topic.id().getMostSignificantBits(),
+                                topic.id().getLeastSignificantBits())));
+    }
+
+    private static void fill(Pending pending, short version, GroupReply reply) {
+        if (reply instanceof Rejected rejected) {
+            Errors error = ErrorMapping.of(rejected.reason());
+            // Clients of earlier versions know no group that is not there (KIP-848).
+            boolean unknownToClient =
+                    error == Errors.GROUP_ID_NOT_FOUND
+                            && version < FIRST_VERSION_WITH_GROUP_NOT_FOUND;
+            pending.response.setErrorCode(
+                    unknownToClient ? Errors.ILLEGAL_GENERATION.code() : error.code());
+            return;
+        }
+        GroupReply.Reason refused =
+                ((OffsetsCommitted) reply).results().get(pending.offset.partition());
+        if (refused != null) {
+            pending.response.setErrorCode(ErrorMapping.of(refused).code());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.regroup.broker.api;
+
+import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.broker.shard.CataloguePublication;
+import dev.regroup.broker.shard.ReplyTo;
+import dev.regroup.coordinator.group.GroupCommand.FetchOffsets;
+import dev.regroup.coordinator.group.GroupReply;
+import dev.regroup.coordinator.group.GroupReply.FetchedOffset;
+import dev.regroup.coordinator.group.GroupReply.OffsetsFetched;
+import dev.regroup.coordinator.group.GroupReply.Rejected;
+import dev.regroup.coordinator.offset.CommittedOffset;
+import dev.regroup.coordinator.offset.TopicPartition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.message.OffsetFetchRequestData;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
+import org.apache.kafka.common.message.OffsetFetchResponseData;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartitions;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+
+/// OffsetFetch v1-10; several groups from v8 on, topics by id from v10 on.
+///
+/// `requireStable` changes nothing while there are no transactions: every committed offset is
+/// stable.
+public final class OffsetFetchHandler implements Handler {
+    private static final short FIRST_BATCHED_VERSION = 8;
+    private static final short FIRST_VERSION_WITH_TOPIC_IDS = 10;
+
+    private final CataloguePublication catalogue;
+    private final Requests requests;
+
+    public OffsetFetchHandler(CataloguePublication catalogue, Requests requests) {
+        this.catalogue = catalogue;
+        this.requests = requests;
+    }
+
+    @Override
+    public ApiKeys apiKey() {
+        return ApiKeys.OFFSET_FETCH;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        OffsetFetchRequestData request = (OffsetFetchRequestData) exchange.request().data();
+        boolean batched = exchange.version() >= FIRST_BATCHED_VERSION;
+        List<OffsetFetchRequestGroup> groups =
+                batched ? request.groups() : List.of(OffsetFetchSingle.asGroup(request));
+        List<OffsetFetchResponseGroup> responses =
+                groups.stream()
+                        .map(group -> new OffsetFetchResponseGroup().setGroupId(group.groupId()))
+                        .toList();
+        OffsetFetchResponseData batch = new OffsetFetchResponseData().setGroups(responses);
+        AtomicInteger missing = new AtomicInteger(groups.size());
+        Runnable one =
+                () -> {
+                    if (missing.decrementAndGet() == 0) {
+                        exchange.answer(
+                                batched ? batch : OffsetFetchSingle.response(responses.getFirst()));
+                    }
+                };
+        if (groups.isEmpty()) {
+            exchange.answer(batch);
+        }
+        boolean byId = exchange.version() >= FIRST_VERSION_WITH_TOPIC_IDS;
+        for (int i = 0; i < groups.size(); i++) {
+            fetch(groups.get(i), byId, responses.get(i), one);
+        }
+    }
+
+    private void fetch(
+            OffsetFetchRequestGroup group,
+            boolean byId,
+            OffsetFetchResponseGroup response,
+            Runnable done) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        if (group.topics() != null) {
+            for (OffsetFetchRequestTopics topic : group.topics()) {
+                Optional<String> name = byId ? nameOf(topic) : Optional.of(topic.name());
+                if (name.isEmpty()) {
+                    response.topics().add(unknown(topic));
+                    continue;
+                }
+                topic.partitionIndexes()
+                        .forEach(index -> partitions.add(new TopicPartition(name.get(), index)));
+            }
+        }
+        ReplyTo<GroupReply> replyTo =
+                reply -> {
+                    fill(response, reply);
+                    done.run();
+                };
+        requests.onGroup(
+                new FetchOffsets(
+                        replyTo,
+                        group.groupId(),
+                        group.topics() == null ? Optional.empty() : Optional.of(partitions)));
+    }
+
+    private Optional<String> nameOf(OffsetFetchRequestTopics topic) {
+        return catalogue.view().byId(topic.topicId()).map(Topic::name);
+    }
+
+    private static OffsetFetchResponseTopics unknown(OffsetFetchRequestTopics topic) {
+        return new OffsetFetchResponseTopics()
+                .setTopicId(topic.topicId())
+                .setPartitions(
+                        topic.partitionIndexes().stream()
+                                .map(index ->
+                                        nothing(index).setErrorCode(Errors.UNKNOWN_TOPIC_ID.code()))
+                                .toList());
+    }
+
+    private void fill(OffsetFetchResponseGroup response, GroupReply reply) {
+        if (reply instanceof Rejected rejected) {
+            response.setErrorCode(ErrorMapping.of(rejected.reason()).code());
+            return;
+        }
+        Map<String, OffsetFetchResponseTopics> topics = new LinkedHashMap<>();
+        for (FetchedOffset fetched : ((OffsetsFetched) reply).offsets()) {
+            topics.computeIfAbsent(fetched.partition().topic(), this::topic)
+                    .partitions()
+                    .add(partition(fetched));
+        }
+        response.topics().addAll(topics.values());
+    }
+
+    private OffsetFetchResponseTopics topic(String name) {
+        OffsetFetchResponseTopics topic = new OffsetFetchResponseTopics().setName(name);
+        catalogue.view().byName(name).ifPresent(known -> topic.setTopicId(known.id()));
+        return topic;
+    }
+
+    private static OffsetFetchResponsePartitions partition(FetchedOffset fetched) {
+        OffsetFetchResponsePartitions response = nothing(fetched.partition().partition());
+        if (fetched.offset().isEmpty()) {
+            return response;
+        }
+        CommittedOffset offset = fetched.offset().get();
+        return response.setCommittedOffset(offset.offset())
+                .setCommittedLeaderEpoch(offset.leaderEpoch().orElse(-1))
+                .setMetadata(offset.metadata());
+    }
+
+    private static OffsetFetchResponsePartitions nothing(int partition) {
+        return new OffsetFetchResponsePartitions()
+                .setPartitionIndex(partition)
+                .setCommittedOffset(-1)
+                .setCommittedLeaderEpoch(-1)
+                .setMetadata("");
+    }
+}

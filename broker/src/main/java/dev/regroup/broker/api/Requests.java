@@ -1,0 +1,35 @@
+package dev.regroup.broker.api;
+
+import dev.regroup.broker.catalogue.CatalogueCommand;
+import dev.regroup.broker.catalogue.Placement;
+import dev.regroup.broker.shard.ShardCommand.OnCatalogue;
+import dev.regroup.broker.shard.ShardCommand.OnGroups;
+import dev.regroup.broker.shard.ShardCommand.Request;
+import dev.regroup.coordinator.group.GroupCommand;
+
+/// Brings handlers' commands to the shard that decides them.
+///
+/// @param entrance what takes a request in
+public record Requests(Placement placement, Entrance entrance) {
+    /// Takes a request into a shard, from a connection's thread.
+    @FunctionalInterface
+    public interface Entrance {
+        void request(int shard, Request request);
+    }
+
+    void onGroup(GroupCommand.OnGroup command) {
+        entrance.request(placement.shardOfGroup(command.groupId()), new OnGroups(command));
+    }
+
+    void onGroupsOf(int shard, GroupCommand command) {
+        entrance.request(shard, new OnGroups(command));
+    }
+
+    void onCatalogue(CatalogueCommand command) {
+        entrance.request(0, new OnCatalogue(command));
+    }
+
+    void onShard(int shard, Request request) {
+        entrance.request(shard, request);
+    }
+}

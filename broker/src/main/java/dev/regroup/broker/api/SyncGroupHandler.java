@@ -1,0 +1,71 @@
+package dev.regroup.broker.api;
+
+import dev.regroup.broker.shard.ReplyTo;
+import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.group.GroupCommand.Sync;
+import dev.regroup.coordinator.group.GroupReply;
+import dev.regroup.coordinator.group.GroupReply.Rejected;
+import dev.regroup.coordinator.group.GroupReply.Synced;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.message.SyncGroupRequestData;
+import org.apache.kafka.common.message.SyncGroupRequestData.SyncGroupRequestAssignment;
+import org.apache.kafka.common.message.SyncGroupResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+
+/// SyncGroup v0-5. From v5 on the member must say which protocol it believes in (KIP-559).
+public final class SyncGroupHandler implements Handler {
+    private static final short FIRST_VERSION_WITH_PROTOCOL = 5;
+
+    private final Requests requests;
+
+    public SyncGroupHandler(Requests requests) {
+        this.requests = requests;
+    }
+
+    @Override
+    public ApiKeys apiKey() {
+        return ApiKeys.SYNC_GROUP;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        SyncGroupRequestData request = (SyncGroupRequestData) exchange.request().data();
+        boolean protocolMissing = request.protocolType() == null || request.protocolName() == null;
+        if (exchange.version() >= FIRST_VERSION_WITH_PROTOCOL && protocolMissing) {
+            exchange.answer(
+                    new SyncGroupResponseData()
+                            .setErrorCode(Errors.INCONSISTENT_GROUP_PROTOCOL.code()));
+            return;
+        }
+        ReplyTo<GroupReply> replyTo = reply -> exchange.answer(response(reply));
+        Map<String, Bytes> assignments = new LinkedHashMap<>();
+        for (SyncGroupRequestAssignment assignment : request.assignments()) {
+            assignments.put(assignment.memberId(), Bytes.copyOf(assignment.assignment()));
+        }
+        requests.onGroup(
+                new Sync(
+                        replyTo,
+                        request.groupId(),
+                        request.generationId(),
+                        request.memberId(),
+                        Optional.ofNullable(request.groupInstanceId()),
+                        Optional.ofNullable(request.protocolType()),
+                        Optional.ofNullable(request.protocolName()),
+                        assignments));
+    }
+
+    private static SyncGroupResponseData response(GroupReply reply) {
+        if (reply instanceof Rejected rejected) {
+            return new SyncGroupResponseData()
+                    .setErrorCode(ErrorMapping.of(rejected.reason()).code());
+        }
+        Synced synced = (Synced) reply;
+        return new SyncGroupResponseData()
+                .setProtocolType(synced.protocolType())
+                .setProtocolName(synced.protocolName())
+                .setAssignment(synced.assignment().toArray());
+    }
+}

@@ -1,0 +1,198 @@
+package dev.regroup.broker.catalogue;
+
+import dev.regroup.broker.catalogue.CatalogueCommand.AddPartitions;
+import dev.regroup.broker.catalogue.CatalogueCommand.CreateTopics;
+import dev.regroup.broker.catalogue.CatalogueCommand.DeleteTopics;
+import dev.regroup.broker.catalogue.CatalogueCommand.Mode;
+import dev.regroup.broker.catalogue.CatalogueCommand.NewTopic;
+import dev.regroup.broker.catalogue.CatalogueCommand.ReserveProducerIds;
+import dev.regroup.broker.catalogue.CatalogueCommand.ShardOpened;
+import dev.regroup.broker.catalogue.CatalogueDecision.Addressed;
+import dev.regroup.broker.catalogue.CatalogueDecision.Gone;
+import dev.regroup.broker.catalogue.CatalogueDecision.Present;
+import dev.regroup.broker.catalogue.CatalogueEvent.PartitionsAdded;
+import dev.regroup.broker.catalogue.CatalogueEvent.ProducerIdsReserved;
+import dev.regroup.broker.catalogue.CatalogueEvent.TopicCreated;
+import dev.regroup.broker.catalogue.CatalogueEvent.TopicDeleted;
+import dev.regroup.broker.catalogue.CatalogueReply.Done;
+import dev.regroup.broker.catalogue.CatalogueReply.Outcome;
+import dev.regroup.broker.catalogue.CatalogueReply.Reason;
+import dev.regroup.broker.catalogue.CatalogueReply.Refused;
+import dev.regroup.coordinator.ReplyToken;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.Uuid;
+
+/// The catalogue as a state machine: a command comes in, what follows from it goes out. Belongs to
+/// shard 0's thread.
+public final class Catalogue {
+    /// Ids that one durable event hands to a node, as many as Kafka's controller gives at once.
+    public static final int PRODUCER_ID_BLOCK = 1_000;
+
+    private final CatalogueState state = new CatalogueState();
+    private final Openings openings;
+
+    public Catalogue(Placement placement) {
+        this.openings = new Openings(placement);
+    }
+
+    public void replay(CatalogueEvent event) {
+        state.apply(event);
+    }
+
+    public long version() {
+        return state.version();
+    }
+
+    /// Every topic, opened or not, in the order of their names.
+    public Collection<Topic> topics() {
+        return state.topics();
+    }
+
+    /// Those waiting for a topic to be opened hear that it will not be now.
+    public List<Addressed> abandon(String detail) {
+        return openings.abandon().stream()
+                .map(token -> new Addressed(token, new CatalogueReply.Unavailable(detail)))
+                .toList();
+    }
+
+    public CatalogueDecision decide(CatalogueCommand command) {
+        Drafting draft = new Drafting();
+        switch (command) {
+            case CreateTopics create -> create(draft, create);
+            case DeleteTopics delete -> delete(draft, delete);
+            case AddPartitions add -> addPartitions(draft, add);
+            case ReserveProducerIds reserve -> {
+                long first = state.nextProducerId();
+                draft.emit(new ProducerIdsReserved(draft.next(), first + PRODUCER_ID_BLOCK));
+                draft.replies.add(
+                        new Addressed(
+                                reserve.token(),
+                                new CatalogueReply.ProducerIds(first, PRODUCER_ID_BLOCK)));
+            }
+            case ShardOpened opened -> {
+                openings.opened(opened);
+                answerComplete(draft);
+            }
+        }
+        return new CatalogueDecision(draft.events, draft.replies, draft.tell, draft.shown);
+    }
+
+    private void create(Drafting draft, CreateTopics create) {
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        List<Topic> created = new ArrayList<>();
+        for (NewTopic wanted : create.topics()) {
+            if (state.byName(wanted.name()).isPresent()) {
+                outcomes.put(
+                        wanted.name(),
+                        new Refused(
+                                Reason.TOPIC_ALREADY_EXISTS,
+                                "Topic '%s' already exists.".formatted(wanted.name())));
+                continue;
+            }
+            Topic topic =
+                    new Topic(
+                            wanted.freshId(),
+                            wanted.name(),
+                            wanted.partitions(),
+                            Topic.configs(wanted.configs()),
+                            draft.next());
+            outcomes.put(wanted.name(), new Done(topic));
+            if (create.mode() == Mode.CARRY_OUT) {
+                draft.emit(new TopicCreated(topic));
+                created.add(topic);
+            }
+        }
+        openAndAnswer(draft, create.token(), created, new CatalogueReply.ByName(outcomes));
+    }
+
+    private void addPartitions(Drafting draft, AddPartitions add) {
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        List<Topic> grown = new ArrayList<>();
+        for (Map.Entry<String, Integer> wanted : add.partitions().entrySet()) {
+            Optional<Topic> topic = state.byName(wanted.getKey());
+            Optional<Refused> refusal = refusalToGrow(topic, wanted.getKey(), wanted.getValue());
+            if (refusal.isPresent()) {
+                outcomes.put(wanted.getKey(), refusal.get());
+                continue;
+            }
+            Topic larger = topic.orElseThrow().withPartitions(wanted.getValue(), draft.next());
+            outcomes.put(wanted.getKey(), new Done(larger));
+            if (add.mode() == Mode.CARRY_OUT) {
+                draft.emit(new PartitionsAdded(draft.next(), larger.id(), larger.partitions()));
+                grown.add(larger);
+            }
+        }
+        openAndAnswer(draft, add.token(), grown, new CatalogueReply.ByName(outcomes));
+    }
+
+    private static Optional<Refused> refusalToGrow(Optional<Topic> topic, String name, int wanted) {
+        if (topic.isEmpty()) {
+            return Optional.of(
+                    new Refused(
+                            Reason.UNKNOWN_TOPIC,
+                            "The topic '%s' does not exist.".formatted(name)));
+        }
+        int present = topic.get().partitions();
+        if (wanted > present && wanted <= Topic.PARTITIONS_MAX) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Refused(
+                        Reason.INVALID_PARTITIONS,
+                        "The topic %s currently has %d partition(s); %d would not be an increase within %d."
+                                .formatted(name, present, wanted, Topic.PARTITIONS_MAX)));
+    }
+
+    private void delete(Drafting draft, DeleteTopics delete) {
+        Map<Uuid, Outcome> outcomes = new LinkedHashMap<>();
+        for (Uuid id : delete.topicIds()) {
+            Optional<Topic> topic = state.byId(id);
+            if (topic.isEmpty()) {
+                outcomes.put(id, new Refused(Reason.UNKNOWN_TOPIC_ID, "No topic has the id " + id));
+                continue;
+            }
+            draft.emit(new TopicDeleted(draft.next(), id));
+            Gone gone = new Gone(topic.get(), state.version());
+            draft.tell.add(gone);
+            draft.shown.add(gone);
+            openings.drop(id);
+            outcomes.put(id, new Done(topic.get()));
+        }
+        draft.replies.add(new Addressed(delete.token(), new CatalogueReply.ById(outcomes)));
+        answerComplete(draft);
+    }
+
+    private void openAndAnswer(
+            Drafting draft, ReplyToken token, List<Topic> opening, CatalogueReply reply) {
+        opening.forEach(topic -> draft.tell.add(new Present(topic)));
+        openings.await(token, opening, reply);
+        answerComplete(draft);
+    }
+
+    private void answerComplete(Drafting draft) {
+        openings.takeReady().forEach(topic -> draft.shown.add(new Present(topic)));
+        draft.replies.addAll(openings.takeAnswers());
+    }
+
+    /// Collects what follows from one command; emitting an event applies it at once.
+    private final class Drafting {
+        private final List<CatalogueEvent> events = new ArrayList<>();
+        private final List<Addressed> replies = new ArrayList<>();
+        private final List<CatalogueDecision.TopicChange> tell = new ArrayList<>();
+        private final List<CatalogueDecision.TopicChange> shown = new ArrayList<>();
+
+        private long next() {
+            return state.version() + 1;
+        }
+
+        private void emit(CatalogueEvent event) {
+            state.apply(event);
+            events.add(event);
+        }
+    }
+}

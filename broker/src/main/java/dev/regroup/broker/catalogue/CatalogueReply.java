@@ -1,0 +1,34 @@
+package dev.regroup.broker.catalogue;
+
+import java.util.Map;
+import org.apache.kafka.common.Uuid;
+
+/// Answers to [CatalogueCommand]s.
+public sealed interface CatalogueReply {
+    enum Reason {
+        TOPIC_ALREADY_EXISTS,
+        UNKNOWN_TOPIC,
+        UNKNOWN_TOPIC_ID,
+        INVALID_PARTITIONS,
+        /// Shard 0 lost its log or is loading it.
+        NOT_AVAILABLE
+    }
+
+    /// What became of one topic of a request.
+    sealed interface Outcome {}
+
+    record Done(Topic topic) implements Outcome {}
+
+    record Refused(Reason reason, String detail) implements Outcome {}
+
+    /// By name, for creation and added partitions.
+    record ByName(Map<String, Outcome> outcomes) implements CatalogueReply {}
+
+    /// By id, for deletion.
+    record ById(Map<Uuid, Outcome> outcomes) implements CatalogueReply {}
+
+    /// Ids `[first, first + count)` belong to the asker.
+    record ProducerIds(long first, int count) implements CatalogueReply {}
+
+    record Unavailable(String detail) implements CatalogueReply {}
+}

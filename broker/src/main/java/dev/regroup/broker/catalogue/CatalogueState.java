@@ -1,0 +1,76 @@
+package dev.regroup.broker.catalogue;
+
+import dev.regroup.broker.catalogue.CatalogueEvent.PartitionsAdded;
+import dev.regroup.broker.catalogue.CatalogueEvent.ProducerIdsReserved;
+import dev.regroup.broker.catalogue.CatalogueEvent.TopicCreated;
+import dev.regroup.broker.catalogue.CatalogueEvent.TopicDeleted;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.Uuid;
+
+/// The durable state of the catalogue: changed by [#apply] only.
+final class CatalogueState {
+    private final TreeMap<String, Topic> byName = new TreeMap<>();
+    private final Map<Uuid, Topic> byId = new HashMap<>();
+    private long version;
+    private long nextProducerId;
+
+    void apply(CatalogueEvent event) {
+        if (event.version() != version + 1) {
+            throw new IllegalStateException(
+                    "catalogue at version %d cannot take version %d"
+                            .formatted(version, event.version()));
+        }
+        switch (event) {
+            case TopicCreated created -> put(created.topic());
+            case PartitionsAdded added ->
+                    put(
+                            existing(added.topicId())
+                                    .withPartitions(added.partitions(), added.version()));
+            case TopicDeleted deleted -> {
+                byName.remove(existing(deleted.topicId()).name());
+                byId.remove(deleted.topicId());
+            }
+            case ProducerIdsReserved reserved -> nextProducerId = reserved.nextProducerId();
+        }
+        version = event.version();
+    }
+
+    long version() {
+        return version;
+    }
+
+    long nextProducerId() {
+        return nextProducerId;
+    }
+
+    Optional<Topic> byName(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    Optional<Topic> byId(Uuid id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /// In the order of their names.
+    Collection<Topic> topics() {
+        return Collections.unmodifiableCollection(byName.values());
+    }
+
+    private Topic existing(Uuid id) {
+        Topic topic = byId.get(id);
+        if (topic == null) {
+            throw new IllegalStateException("no topic %s in the catalogue".formatted(id));
+        }
+        return topic;
+    }
+
+    private void put(Topic topic) {
+        byName.put(topic.name(), topic);
+        byId.put(topic.id(), topic);
+    }
+}

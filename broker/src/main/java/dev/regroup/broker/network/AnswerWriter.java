@@ -1,0 +1,110 @@
+package dev.regroup.broker.network;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import org.apache.kafka.common.network.Send;
+import org.apache.kafka.common.network.TransferableChannel;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.MessageSizeAccumulator;
+import org.apache.kafka.common.protocol.ObjectSerializationCache;
+import org.apache.kafka.common.protocol.SendBuilder;
+import org.apache.kafka.common.requests.ResponseHeader;
+
+/// Writes answers to a socket: small ones together from one buffer, large ones and those with
+/// records straight from where they lie. Used by one thread at a time; blocks while the peer does
+/// not read.
+final class AnswerWriter {
+    private static final int LENGTH_PREFIX_BYTES = 4;
+
+    private final SocketChannel socket;
+    private final TransferableChannel channel;
+    private final ByteBuffer buffer;
+    private final Runnable onBroken;
+
+    AnswerWriter(SocketChannel socket, int bufferBytes, Runnable onBroken) {
+        this.socket = socket;
+        this.channel = new Blocking(socket);
+        this.buffer = ByteBuffer.allocateDirect(bufferBytes);
+        this.onBroken = onBroken;
+    }
+
+    /// @param version of the response's body
+    void write(ResponseHeader header, ApiMessage body, short version) throws IOException {
+        ObjectSerializationCache cache = new ObjectSerializationCache();
+        MessageSizeAccumulator size = new MessageSizeAccumulator();
+        header.data().addSize(size, cache, header.headerVersion());
+        body.addSize(size, cache, version);
+        int bytes = LENGTH_PREFIX_BYTES + size.totalSize();
+        if (size.totalSize() > size.sizeExcludingZeroCopy() || bytes > buffer.capacity()) {
+            flush();
+            Send send = SendBuilder.buildResponseSend(header, body, version);
+            while (!send.completed()) {
+                send.writeTo(channel);
+            }
+            return;
+        }
+        if (bytes > buffer.remaining()) {
+            flush();
+        }
+        buffer.putInt(size.totalSize());
+        ByteBufferAccessor accessor = new ByteBufferAccessor(buffer);
+        header.data().write(accessor, cache, header.headerVersion());
+        body.write(accessor, cache, version);
+    }
+
+    void flush() throws IOException {
+        if (buffer.position() == 0) {
+            return;
+        }
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+            socket.write(buffer);
+        }
+        buffer.clear();
+    }
+
+    void broken() {
+        onBroken.run();
+    }
+
+    /// The socket as Kafka's senders want it.
+    private record Blocking(SocketChannel socket) implements TransferableChannel {
+        @Override
+        public boolean hasPendingWrites() {
+            return false;
+        }
+
+        @Override
+        public long transferFrom(FileChannel file, long position, long count) throws IOException {
+            return file.transferTo(position, count, socket);
+        }
+
+        @Override
+        public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+            return socket.write(sources, offset, length);
+        }
+
+        @Override
+        public long write(ByteBuffer[] sources) throws IOException {
+            return socket.write(sources);
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            return socket.write(source);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return socket.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.regroup.broker.shard;
+
+import dev.regroup.broker.offsets.GroupRecords;
+import dev.regroup.coordinator.Envelope;
+import dev.regroup.coordinator.ReplyToken;
+import dev.regroup.coordinator.group.Decision;
+import dev.regroup.coordinator.group.Decision.Addressed;
+import dev.regroup.coordinator.group.Decision.Notice;
+import dev.regroup.coordinator.group.DurableEvent;
+import dev.regroup.coordinator.group.GroupCommand;
+import dev.regroup.coordinator.group.GroupReply;
+import dev.regroup.coordinator.group.GroupReply.Reason;
+import dev.regroup.coordinator.group.GroupReply.Rejected;
+import dev.regroup.coordinator.group.GroupShard;
+import dev.regroup.storage.partition.PartitionKey;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The groups of one shard: carries commands to the state machine, its events into
+/// `__consumer_offsets`, its replies to the gate.
+final class GroupSide {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupSide.class);
+    private static final int DEADLINES_PER_TURN_MAX = 1_000;
+    private static final Rejected LOST =
+            new Rejected(Reason.NOT_COORDINATOR, "", "the coordinator lost its log");
+
+    private final GroupShard groups;
+    private final PartitionSide partitions;
+    private final Map<String, Long> undurableByGroup = new HashMap<>();
+    private final Deque<Undurable> undurable = new ArrayDeque<>();
+
+    private record Undurable(long position, String groupId) {}
+
+    GroupSide(ShardEnvironment environment, PartitionSide partitions) {
+        this.groups = new GroupShard(environment.groups());
+        this.partitions = partitions;
+    }
+
+    void replay(ByteBuffer batch) {
+        GroupRecords.decode(batch).forEach(groups::replay);
+    }
+
+    /// Replay is over: session timers start afresh.
+    void loaded(Turn turn) {
+        carryOut(turn, groups.loaded(turn.envelope()));
+    }
+
+    void decide(Turn turn, GroupCommand command) {
+        Optional<ReplyToken> writer = tokenOfWriter(command);
+        if (writer.isPresent() && partitions.offsetsPartition().isEmpty()) {
+            replyTo(writer.get()).deliver(LOST);
+            return;
+        }
+        carryOut(turn, groups.decide(turn.envelope(), command));
+    }
+
+    void fireDeadlines(Turn turn) {
+        Envelope now = turn.envelope();
+        OptionalLong next = groups.nextDeadlineMs();
+        if (next.isPresent() && next.getAsLong() <= now.monotonicMs()) {
+            long lateMs = now.monotonicMs() - next.getAsLong();
+            carryOut(
+                    turn,
+                    groups.decide(
+                            now, new GroupCommand.FireDeadlines(lateMs, DEADLINES_PER_TURN_MAX)));
+        }
+    }
+
+    OptionalLong nextDeadlineMs() {
+        return groups.nextDeadlineMs();
+    }
+
+    void durable(long position) {
+        while (!undurable.isEmpty() && undurable.element().position <= position) {
+            Undurable past = undurable.remove();
+            undurableByGroup.remove(past.groupId, past.position);
+        }
+    }
+
+    /// The shard loses its log: whoever waits for other members is sent away.
+    void abandon() {
+        groups.abandon()
+                .forEach(addressed -> replyTo(addressed.token()).deliver(addressed.reply()));
+    }
+
+    private void carryOut(Turn turn, Decision decision) {
+        if (!decision.durable().isEmpty()) {
+            log(turn, decision);
+        }
+        for (Addressed addressed : decision.replies()) {
+            turn.reply(restsOn(addressed), replyTo(addressed.token()), addressed.reply(), LOST);
+        }
+        decision.notices().forEach(GroupSide::tell);
+    }
+
+    private void log(Turn turn, Decision decision) {
+        PartitionKey offsets =
+                partitions
+                        .offsetsPartition()
+                        .orElseThrow(() -> new IllegalStateException("groups without their topic"));
+        ByteBuffer batch = GroupRecords.encode(decision.durable(), turn.envelope().wallClockMs());
+        long position = partitions.appendOwn(turn, offsets, batch);
+        for (DurableEvent event : decision.durable()) {
+            Long before = undurableByGroup.put(event.groupId(), position);
+            if (before == null || before != position) {
+                undurable.add(new Undurable(position, event.groupId()));
+            }
+        }
+    }
+
+    private long restsOn(Addressed addressed) {
+        if (undurableByGroup.isEmpty()) {
+            return 0;
+        }
+        long position = 0;
+        for (String groupId : addressed.groupIds()) {
+            position = Math.max(position, undurableByGroup.getOrDefault(groupId, 0L));
+        }
+        return position;
+    }
+
+    private static Optional<ReplyToken> tokenOfWriter(GroupCommand command) {
+        return switch (command) {
+            case GroupCommand.Join join -> Optional.of(join.token());
+            case GroupCommand.Sync sync -> Optional.of(sync.token());
+            case GroupCommand.Heartbeat heartbeat -> Optional.of(heartbeat.token());
+            case GroupCommand.Leave leave -> Optional.of(leave.token());
+            case GroupCommand.CommitOffsets commit -> Optional.of(commit.token());
+            case GroupCommand.FetchOffsets fetch -> Optional.empty();
+            case GroupCommand.Describe describe -> Optional.empty();
+            case GroupCommand.ListGroups list -> Optional.empty();
+            case GroupCommand.RemoveTopics remove -> Optional.empty();
+            case GroupCommand.FireDeadlines fire -> Optional.empty();
+        };
+    }
+
+    @SuppressWarnings("unchecked") // the contract of ShardCommand.OnGroups
+    private static ReplyTo<GroupReply> replyTo(ReplyToken token) {
+        return (ReplyTo<GroupReply>) token;
+    }
+
+    private static void tell(Notice notice) {
+        LOG.atInfo()
+                .addKeyValue("group", notice.groupId())
+                .addKeyValue("from", notice.from())
+                .addKeyValue("to", notice.to())
+                .addKeyValue("generation", notice.generationId())
+                .addKeyValue("members", notice.members())
+                .addKeyValue("cause", notice.cause())
+                .log("Group changed state");
+    }
+}

@@ -1,0 +1,278 @@
+package dev.regroup.broker.shard;
+
+import dev.regroup.broker.catalogue.CatalogueCommand.ShardOpened;
+import dev.regroup.broker.catalogue.CatalogueDecision.Gone;
+import dev.regroup.broker.catalogue.CatalogueDecision.Present;
+import dev.regroup.broker.catalogue.CatalogueDecision.TopicChange;
+import dev.regroup.broker.catalogue.Placement;
+import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.broker.shard.EntryCodec.PartitionsOpened;
+import dev.regroup.broker.shard.ShardCommand.Append;
+import dev.regroup.broker.shard.ShardCommand.NewBatch;
+import dev.regroup.broker.shard.ShardCommand.OnCatalogue;
+import dev.regroup.storage.log.Extent;
+import dev.regroup.storage.partition.AppendOutcome;
+import dev.regroup.storage.partition.AppendOutcome.Accepted;
+import dev.regroup.storage.partition.AppendOutcome.Reason;
+import dev.regroup.storage.partition.AppendOutcome.Refused;
+import dev.regroup.storage.partition.BatchHeader;
+import dev.regroup.storage.partition.Partition;
+import dev.regroup.storage.partition.PartitionKey;
+import dev.regroup.storage.partition.PartitionView;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/// The partitions of one shard.
+final class PartitionSide {
+    private final int shard;
+    private final ShardEnvironment environment;
+    private final Map<Uuid, OpenTopic> topics = new LinkedHashMap<>();
+    private final Deque<Undurable> undurable = new ArrayDeque<>();
+    private long durablePosition;
+    private int epoch;
+    private @Nullable PartitionKey offsetsPartition;
+
+    /// The partitions of one topic that are in this shard.
+    private record OpenTopic(String name, Map<Integer, Hosted> partitions) {}
+
+    /// A partition, and the position of the last entry that concerns it.
+    private static final class Hosted {
+        private final Partition partition;
+        private long position;
+
+        Hosted(Partition partition) {
+            this.partition = partition;
+        }
+    }
+
+    private record Undurable(long position, Partition partition, BatchHeader header) {}
+
+    PartitionSide(int shard, ShardEnvironment environment) {
+        this.shard = shard;
+        this.environment = environment;
+    }
+
+    // ---- replay ----
+
+    void replayOpened(PartitionsOpened opened) {
+        opened.partitions().forEach(partition -> open(opened, partition));
+    }
+
+    void replayDropped(Uuid topicId) {
+        forget(topicId);
+    }
+
+    /// The name of the batch's topic, if the partition has not been dropped since.
+    Optional<String> replayBatch(
+            PartitionKey key, ByteBuffer body, Extent extent, long wallClockMs) {
+        OpenTopic topic = topics.get(key.topicId());
+        if (topic == null) {
+            return Optional.empty();
+        }
+        Hosted open = topic.partitions.get(key.partition());
+        if (open == null) {
+            throw new IllegalStateException("a batch of %s, which is not open".formatted(key));
+        }
+        open.partition.replay(BatchHeader.read(body), extent, wallClockMs);
+        return Optional.of(topic.name);
+    }
+
+    /// Replay is over: from now on this shard leads its partitions with `epoch`.
+    void lead(int newEpoch, long position) {
+        epoch = newEpoch;
+        durablePosition = position;
+        forEach(open -> {
+            open.partition.lead(epoch);
+            open.partition.publish();
+        });
+    }
+
+    // ---- commands ----
+
+    void append(Turn turn, Append command) {
+        List<AppendOutcome> outcomes = new ArrayList<>(command.batches().size());
+        long restsOn = 0;
+        for (NewBatch batch : command.batches()) {
+            Optional<Hosted> open = find(batch.partition());
+            if (open.isEmpty()) {
+                outcomes.add(
+                        new Refused(
+                                Reason.NOT_LEADER, batch.partition() + " is not in this shard"));
+                continue;
+            }
+            outcomes.add(appendOne(turn, open.get(), batch));
+            restsOn = Math.max(restsOn, open.get().position);
+        }
+        Refused lost =
+                new Refused(Reason.STORAGE_FAILED, "the log failed before the batch was durable");
+        turn.reply(
+                restsOn,
+                command.replyTo(),
+                List.copyOf(outcomes),
+                outcomes.stream().<AppendOutcome>map(outcome -> lost).toList());
+    }
+
+    /// Appends a batch that the shard itself has made; returns its position.
+    long appendOwn(Turn turn, PartitionKey key, ByteBuffer body) {
+        Hosted open = find(key).orElseThrow(() -> new IllegalStateException(key + " is not open"));
+        NewBatch batch = new NewBatch(key, BatchHeader.read(body), body);
+        if (!(appendOne(turn, open, batch) instanceof Accepted)) {
+            throw new IllegalStateException("the shard's own batch was refused by " + key);
+        }
+        return open.position;
+    }
+
+    /// The key of this shard's partition of `__consumer_offsets`, if that topic exists.
+    Optional<PartitionKey> offsetsPartition() {
+        return Optional.ofNullable(offsetsPartition);
+    }
+
+    void changed(Turn turn, TopicChange change) {
+        switch (change) {
+            case Present present -> {
+                openMissing(turn, present.topic());
+                OnCatalogue opened =
+                        new OnCatalogue(
+                                new ShardOpened(
+                                        shard, present.topic().id(), present.topic().version()));
+                turn.whenDurable(turn.position(), () -> environment.post().send(0, opened));
+            }
+            case Gone gone -> drop(turn, gone.topic().id());
+        }
+    }
+
+    void reconcile(Turn turn, List<Topic> present) {
+        Set<Uuid> gone = new LinkedHashSet<>(topics.keySet());
+        present.forEach(topic -> gone.remove(topic.id()));
+        gone.forEach(topicId -> drop(turn, topicId));
+        present.forEach(topic -> openMissing(turn, topic));
+        turn.whenDurable(turn.position(), () -> environment.post().reconciled(shard));
+    }
+
+    /// The log has everything up to `position`.
+    void durable(long position, List<Extent> bodies) {
+        Set<Partition> moved = new LinkedHashSet<>();
+        for (Extent body : bodies) {
+            durablePosition++;
+            Undurable next = undurable.peek();
+            if (next != null && next.position == durablePosition) {
+                undurable.remove();
+                next.partition.durable(next.header, body);
+                moved.add(next.partition);
+            }
+        }
+        if (durablePosition != position) {
+            throw new IllegalStateException(
+                    "shard %d: %d bodies lead to position %d, the log says %d"
+                            .formatted(shard, bodies.size(), durablePosition, position));
+        }
+        for (Partition partition : moved) {
+            if (find(partition.handle().key()).isPresent()) {
+                partition.publish();
+            }
+        }
+    }
+
+    /// The shard loses its log: readers see its partitions closed until it is loaded again.
+    void close() {
+        forEach(open -> open.partition.handle().publish(PartitionView.CLOSED));
+    }
+
+    // ---- steps ----
+
+    private AppendOutcome appendOne(Turn turn, Hosted open, NewBatch batch) {
+        AppendOutcome outcome = open.partition.decide(batch.header());
+        if (outcome instanceof Accepted accepted) {
+            BatchHeader assigned =
+                    open.partition.append(batch.header(), accepted, turn.envelope().wallClockMs());
+            BatchHeader.assign(batch.body(), assigned.baseOffset(), assigned.leaderEpoch());
+            open.position = turn.log(EntryCodec.batch(batch.partition(), batch.body()));
+            undurable.add(new Undurable(open.position, open.partition, assigned));
+        }
+        return outcome;
+    }
+
+    private void openMissing(Turn turn, Topic topic) {
+        List<Integer> missing = new ArrayList<>();
+        int shards = environment.placement().shards();
+        for (int partition = firstPartition(topic, environment.placement());
+                partition < topic.partitions();
+                partition += shards) {
+            OpenTopic open = topics.get(topic.id());
+            if (open == null || !open.partitions.containsKey(partition)) {
+                missing.add(partition);
+            }
+        }
+        for (int from = 0; from < missing.size(); from += EntryCodec.PARTITIONS_PER_ENTRY_MAX) {
+            int to = Math.min(missing.size(), from + EntryCodec.PARTITIONS_PER_ENTRY_MAX);
+            PartitionsOpened opened =
+                    new PartitionsOpened(topic.id(), topic.name(), missing.subList(from, to));
+            long position = turn.log(EntryCodec.partitionsOpened(opened));
+            for (int partition : opened.partitions()) {
+                Hosted open = open(opened, partition);
+                open.position = position;
+                open.partition.lead(epoch);
+                turn.whenDurable(position, open.partition::publish);
+            }
+        }
+    }
+
+    private int firstPartition(Topic topic, Placement placement) {
+        return Math.floorMod(shard - placement.shardOf(topic, 0), placement.shards());
+    }
+
+    private Hosted open(PartitionsOpened opened, int partition) {
+        PartitionKey key = new PartitionKey(opened.topicId(), partition);
+        Hosted open = new Hosted(new Partition(environment.handles().findOrCreate(key)));
+        topics.computeIfAbsent(
+                        opened.topicId(),
+                        id -> new OpenTopic(opened.topicName(), new LinkedHashMap<>()))
+                .partitions
+                .put(partition, open);
+        if (opened.topicName().equals(Topic.OFFSETS_NAME) && partition == shard) {
+            offsetsPartition = key;
+        }
+        return open;
+    }
+
+    private void drop(Turn turn, Uuid topicId) {
+        OpenTopic dropped = forget(topicId);
+        if (dropped == null) {
+            return;
+        }
+        turn.log(EntryCodec.topicDropped(topicId));
+        for (Hosted open : dropped.partitions.values()) {
+            environment.handles().remove(open.partition.handle().key());
+            open.partition.handle().publish(PartitionView.CLOSED);
+        }
+    }
+
+    private @Nullable OpenTopic forget(Uuid topicId) {
+        if (offsetsPartition != null && offsetsPartition.topicId().equals(topicId)) {
+            offsetsPartition = null;
+        }
+        return topics.remove(topicId);
+    }
+
+    private Optional<Hosted> find(PartitionKey key) {
+        OpenTopic topic = topics.get(key.topicId());
+        return topic == null
+                ? Optional.empty()
+                : Optional.ofNullable(topic.partitions.get(key.partition()));
+    }
+
+    private void forEach(Consumer<Hosted> action) {
+        topics.values().forEach(topic -> topic.partitions.values().forEach(action));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.regroup.broker.shard;
+
+import dev.regroup.broker.catalogue.CatalogueCommand;
+import dev.regroup.broker.catalogue.CatalogueDecision.TopicChange;
+import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.coordinator.group.GroupCommand;
+import dev.regroup.storage.StorageException;
+import dev.regroup.storage.log.Extent;
+import dev.regroup.storage.partition.AppendOutcome;
+import dev.regroup.storage.partition.BatchHeader;
+import dev.regroup.storage.partition.PartitionKey;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// What a shard can be told.
+public sealed interface ShardCommand {
+    /// For a shard that serves; one that is loading refuses it.
+    sealed interface Request extends ShardCommand {}
+
+    /// What the log and its loading tell the shard.
+    sealed interface FromLog extends ShardCommand {}
+
+    /// @param body one record batch, checked; its offset and epoch are set in place. The bytes must
+    ///   stay as they are until the outcome is delivered.
+    record NewBatch(PartitionKey partition, BatchHeader header, ByteBuffer body) {}
+
+    /// Produce: the batches for this shard's partitions; outcomes come in the same order, all at
+    /// once, when the last of them is durable.
+    record Append(ReplyTo<List<AppendOutcome>> replyTo, List<NewBatch> batches) implements Request {
+        public Append {
+            batches = List.copyOf(batches);
+        }
+    }
+
+    /// The command's token must be a `ReplyTo<GroupReply>`.
+    record OnGroups(GroupCommand command) implements Request {}
+
+    /// The command's token must be a `ReplyTo<CatalogueReply>`. Shard 0 only.
+    record OnCatalogue(CatalogueCommand command) implements Request {}
+
+    /// Shard 0 tells of a topic that concerns this shard.
+    record TopicChanged(TopicChange change) implements Request {}
+
+    /// Shard 0 tells which topics there are, to a shard that has just been loaded.
+    record Reconcile(List<Topic> topics) implements Request {
+        public Reconcile {
+            topics = List.copyOf(topics);
+        }
+    }
+
+    /// A shard other than 0 has been loaded and wants to be told the topics. For shard 0 only.
+    record AskForTopics(int shard) implements Request {}
+
+    /// The log: everything up to `position` is durable; see [dev.regroup.storage.log.ShardLog].
+    ///
+    /// @param of the state that appended it; a later one takes no notice
+    record Durable(ShardState of, long position, List<Extent> bodies) implements FromLog {
+        public Durable {
+            bodies = List.copyOf(bodies);
+        }
+    }
+
+    /// The log refuses to go on.
+    record LogFailed(ShardState of, StorageException cause) implements FromLog {}
+
+    /// A background thread has read the log.
+    record Loaded(ShardState state, long position) implements FromLog {}
+
+    /// A background thread could not read the log.
+    record LoadFailed(RuntimeException cause) implements FromLog {}
+}

@@ -1,0 +1,32 @@
+package dev.regroup.broker.shard;
+
+import dev.regroup.broker.catalogue.Placement;
+import dev.regroup.coordinator.group.GroupConfig;
+
+/// What all shards of a node share.
+///
+/// @param handles partitions, as readers find them
+/// @param catalogue topics, as handlers see them
+public record ShardEnvironment(
+        Ticker ticker,
+        Placement placement,
+        GroupConfig groups,
+        PartitionHandles handles,
+        CataloguePublication catalogue,
+        ShardPost post) {
+
+    /// Carries messages and asks for what a shard may not do itself.
+    public interface ShardPost {
+        /// Puts a command into a shard's inbox and sees that it is handled.
+        void send(int shard, ShardCommand command);
+
+        /// Has [Shard#load] run on a background thread.
+        void load(int shard);
+
+        /// The shard holds all that the catalogue gives it, durably.
+        void reconciled(int shard);
+
+        /// The shard's log cannot be read: it stays closed.
+        void unrecoverable(int shard, RuntimeException cause);
+    }
+}

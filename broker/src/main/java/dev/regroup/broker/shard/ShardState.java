@@ -1,0 +1,75 @@
+package dev.regroup.broker.shard;
+
+import dev.regroup.broker.catalogue.CatalogueCodec;
+import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.storage.log.LogEntry;
+import dev.regroup.storage.log.ShardLog;
+import dev.regroup.storage.log.ShardLog.Acquired;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/// Everything a shard knows, rebuilt from its log. Dropped whole when the log fails.
+final class ShardState implements ShardLog.Replay {
+    private final Ticker ticker;
+    private final PartitionSide partitions;
+    private final GroupSide groups;
+    private final Optional<CatalogueSide> catalogue;
+
+    ShardState(int shard, ShardEnvironment environment) {
+        this.ticker = environment.ticker();
+        this.partitions = new PartitionSide(shard, environment);
+        this.groups = new GroupSide(environment, partitions);
+        this.catalogue =
+                shard == 0 ? Optional.of(new CatalogueSide(environment)) : Optional.empty();
+    }
+
+    PartitionSide partitions() {
+        return partitions;
+    }
+
+    GroupSide groups() {
+        return groups;
+    }
+
+    Optional<CatalogueSide> catalogue() {
+        return catalogue;
+    }
+
+    @Override
+    public void checkpoint(long position, ByteBuffer state) {
+        throw new IllegalStateException(
+                "a checkpoint at %d, of which none is written".formatted(position));
+    }
+
+    @Override
+    public void entry(ShardLog.Replayed replayed) {
+        LogEntry entry = replayed.entry();
+        switch (entry.kind()) {
+            case EntryCodec.BATCH ->
+                    partitions
+                            .replayBatch(
+                                    EntryCodec.readBatchHeader(entry.header()),
+                                    entry.body(),
+                                    replayed.body(),
+                                    ticker.wallClockMs())
+                            .filter(Topic.OFFSETS_NAME::equals)
+                            .ifPresent(offsets -> groups.replay(entry.body().slice()));
+            case EntryCodec.PARTITIONS_OPENED ->
+                    partitions.replayOpened(EntryCodec.readPartitionsOpened(entry.header()));
+            case EntryCodec.TOPIC_DROPPED ->
+                    partitions.replayDropped(EntryCodec.readTopicDropped(entry.header()));
+            case EntryCodec.CATALOGUE ->
+                    catalogue
+                            .orElseThrow(
+                                    () -> new IllegalStateException("catalogue outside shard 0"))
+                            .replay(CatalogueCodec.decode(entry.header()));
+            default ->
+                    throw new IllegalStateException(
+                            "log entry of unknown kind %d".formatted(entry.kind()));
+        }
+    }
+
+    void lead(Acquired acquired) {
+        partitions.lead(acquired.epoch(), acquired.position());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.regroup.broker;
+
+import dev.regroup.broker.config.BrokerConfig;
+import dev.regroup.broker.config.BrokerConfig.Limits;
+import dev.regroup.broker.config.BrokerConfig.Listener;
+import dev.regroup.broker.config.BrokerConfig.TopicDefaults;
+import dev.regroup.broker.config.HostPort;
+import dev.regroup.coordinator.group.GroupConfig;
+import dev.regroup.storage.log.ShardLogs;
+import dev.regroup.storage.memory.MemoryShardLogs;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicCollection;
+import org.apache.kafka.common.message.CreateTopicsResponseData;
+import org.apache.kafka.common.message.FindCoordinatorRequestData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData;
+
+/// A real broker over logs in memory, listening on a free port.
+public final class TestBroker implements AutoCloseable {
+    private static final int SHARDS = 8;
+    private static final int INITIAL_REBALANCE_DELAY_MS = 200;
+
+    private final Broker broker;
+    private final ConcurrentLinkedQueue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+
+    private TestBroker(BrokerConfig config, ShardLogs logs) {
+        try {
+            broker =
+                    Broker.start(
+                            config,
+                            new Broker.Foundation(logs, "clusterclusterclusterc", failures::add));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static TestBroker start() {
+        return start(config(TopicDefaults.DEFAULT), MemoryShardLogs.immediate(SHARDS));
+    }
+
+    public static TestBroker start(BrokerConfig config, ShardLogs logs) {
+        return new TestBroker(config, logs);
+    }
+
+    public static BrokerConfig config(TopicDefaults topics) {
+        return new BrokerConfig(
+                1,
+                List.of(
+                        new Listener(
+                                "PLAINTEXT",
+                                new HostPort("127.0.0.1", 0),
+                                new HostPort("127.0.0.1", 0))),
+                topics,
+                Limits.forCores(2),
+                new GroupConfig(100, 60_000, INITIAL_REBALANCE_DELAY_MS, Integer.MAX_VALUE, 4_096));
+    }
+
+    public HostPort address() {
+        return broker.endpoints().values().iterator().next();
+    }
+
+    public WireClient connect() {
+        return new WireClient(address());
+    }
+
+    /// Creates a topic and returns its id.
+    public Uuid createTopic(String name, int partitions) {
+        try (WireClient client = connect()) {
+            CreatableTopicCollection topics = new CreatableTopicCollection();
+            topics.add(
+                    new CreatableTopic()
+                            .setName(name)
+                            .setNumPartitions(partitions)
+                            .setReplicationFactor((short) 1));
+            CreateTopicsResponseData created =
+                    client.call(
+                            7,
+                            new CreateTopicsRequestData().setTopics(topics),
+                            CreateTopicsResponseData.class);
+            return created.topics().find(name).topicId();
+        }
+    }
+
+    /// Creates `__consumer_offsets`, as the first client of any group does.
+    public void prepareGroups() {
+        try (WireClient client = connect()) {
+            client.call(
+                    4,
+                    new FindCoordinatorRequestData().setCoordinatorKeys(List.of("any")),
+                    FindCoordinatorResponseData.class);
+        }
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+        if (!failures.isEmpty()) {
+            throw new AssertionError("a shard failed", failures.peek());
+        }
+    }
+}
