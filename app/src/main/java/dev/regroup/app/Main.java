@@ -1,0 +1,51 @@
+package dev.regroup.app;
+
+import dev.regroup.app.config.Config;
+import dev.regroup.app.config.Config.Overrides;
+import dev.regroup.app.config.ConfigException;
+import dev.regroup.broker.network.Listeners.BindException;
+import dev.regroup.cli.RegroupCommand;
+import dev.regroup.cli.broker.RunningBroker;
+import dev.regroup.cli.broker.StartException;
+import dev.regroup.cli.broker.StartOptions;
+import dev.regroup.storage.StorageException;
+import dev.regroup.storage.local.directory.DataDirectoryException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where the process begins.
+public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+    private static final int EXIT_AFTER_FAILURE = 3;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(RegroupCommand.commandLine(Main::start).execute(arguments));
+    }
+
+    private static RunningBroker start(StartOptions options) throws InterruptedException {
+        try {
+            Config config =
+                    Config.of(
+                            options.config().map(Config::read).orElse(Map.of()),
+                            new Overrides(options.data(), options.listen(), options.advertise()));
+            if (!config.ignored().isEmpty()) {
+                LOG.atInfo()
+                        .addKeyValue("keys", String.join(", ", config.ignored()))
+                        .log("Settings that Kafka knows and that change nothing here");
+            }
+            return new LocalBroker(config, Main::endProcess);
+        } catch (ConfigException | BindException | DataDirectoryException | StorageException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// A broker whose store has failed for good serves nobody: whoever watches the process shall
+    /// see it end. Nothing that was acknowledged is lost by ending here.
+    private static void endProcess(RuntimeException cause) {
+        LOG.atError().setCause(cause).log("The store cannot be used any longer; the process ends");
+        Runtime.getRuntime().halt(EXIT_AFTER_FAILURE);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.regroup.app.config;
+
+import dev.regroup.broker.config.BrokerConfig;
+import dev.regroup.broker.config.BrokerConfig.Limits;
+import dev.regroup.broker.config.BrokerConfig.Listener;
+import dev.regroup.broker.config.BrokerConfig.TopicDefaults;
+import dev.regroup.coordinator.group.GroupConfig;
+import dev.regroup.storage.local.LocalOptions;
+import dev.regroup.storage.local.journal.Durability;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/// Everything the process is told, in the parts that its components take.
+///
+/// @param data the data directory
+/// @param ignored keys of the file that Kafka knows and that change nothing here
+public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<String> ignored) {
+
+    /// What the command line says; it wins over the file.
+    public record Overrides(
+            Optional<Path> data, Optional<String> listen, Optional<String> advertise) {}
+
+    /// Reads a file in the form of Kafka's `server.properties`.
+    ///
+    /// @throws ConfigException with everything that is wrong, or if the file cannot be read
+    public static Map<String, String> read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException(List.of("%s cannot be read: %s".formatted(file, e)));
+        }
+        Map<String, String> pairs = new TreeMap<>();
+        properties.forEach((key, value) -> pairs.put((String) key, (String) value));
+        return pairs;
+    }
+
+    /// @param given keys and values, as in the file
+    /// @throws ConfigException with everything that is wrong
+    public static Config of(Map<String, String> given, Overrides overrides) {
+        SettingsParser.Parsed parsed = new SettingsParser(given).parse();
+        Settings settings = parsed.settings();
+        List<String> problems = new ArrayList<>(parsed.problems());
+        List<Listener> listeners =
+                new ListenerParser(settings, problems)
+                        .parse(overrides.listen(), overrides.advertise());
+        Path data = overrides.data().orElseGet(() -> directory(settings, problems));
+        checkTogether(settings, problems);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        Durability durability =
+                settings.durability().equals("os") ? Durability.OS : Durability.FSYNC;
+        return new Config(
+                data,
+                LocalOptions.of(durability, settings.shards(), settings.nodeId()),
+                broker(settings, listeners),
+                parsed.ignored());
+    }
+
+    private static Path directory(Settings settings, List<String> problems) {
+        if (settings.logDirs().isBlank() || settings.logDirs().contains(",")) {
+            problems.add("log.dirs is '%s'; it names one directory".formatted(settings.logDirs()));
+            return Path.of("data");
+        }
+        return Path.of(settings.logDirs());
+    }
+
+    private static void checkTogether(Settings settings, List<String> problems) {
+        if (settings.groupMaxSessionTimeoutMs() < settings.groupMinSessionTimeoutMs()) {
+            problems.add(
+                    "group.max.session.timeout.ms is %d, below group.min.session.timeout.ms, %d"
+                            .formatted(
+                                    settings.groupMaxSessionTimeoutMs(),
+                                    settings.groupMinSessionTimeoutMs()));
+        }
+    }
+
+    private static BrokerConfig broker(Settings settings, List<Listener> listeners) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return new BrokerConfig(
+                settings.nodeId(),
+                listeners,
+                new TopicDefaults(
+                        settings.numPartitions(),
+                        settings.autoCreateTopics(),
+                        settings.deleteTopics(),
+                        settings.messageMaxBytes()),
+                new Limits(
+                        settings.requestMaxBytes(),
+                        settings.queuedRequestBytes(),
+                        settings.connectionRequestsMax(),
+                        settings.shardThreads() == 0 ? cores : settings.shardThreads()),
+                new GroupConfig(
+                        settings.groupMinSessionTimeoutMs(),
+                        settings.groupMaxSessionTimeoutMs(),
+                        settings.groupInitialRebalanceDelayMs(),
+                        settings.groupMaxSize(),
+                        settings.offsetMetadataMaxBytes()));
+    }
+}

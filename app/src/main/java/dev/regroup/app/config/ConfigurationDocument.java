@@ -1,0 +1,63 @@
+package dev.regroup.app.config;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/// `docs/configuration.md`, made from the [Key]s.
+final class ConfigurationDocument {
+    private static final String HEAD =
+            """
+            # Configuration
+
+            Generated from the code (`Settings`); a test fails when the two differ, and `mvn verify -pl app -am -Dconfiguration.rewrite=true` writes it anew.
+
+            `./regroup start --config FILE` reads a file in the form of Kafka's `server.properties`; the command line wins over it. Kafka's own file works. Its keys fall into four classes:
+
+            - **served**: those below;
+            - **known to Kafka and harmless**: they change nothing here, and one line at start names them (`process.roles`, `controller.quorum.*`, `num.network.threads`, `log.retention.*` and so on: nothing is ever deleted yet);
+            - **not served, and not to be passed over**: `authorizer.*`, `sasl.*`, `ssl.*`, a listener that is not PLAINTEXT and the like, without which a connection or data would be less protected than the file asks for. The broker does not start, and says why;
+            - **unknown**: the broker does not start, and names the nearest key there is.
+
+            All problems are reported together. Listeners named in `controller.listener.names` are not opened.
+
+            | key | default | unit | range | meaning |
+            | --- | --- | --- | --- | --- |
+            """;
+
+    private ConfigurationDocument() {}
+
+    static String text() {
+        return HEAD
+                + SettingsParser.documented().stream()
+                        .map(ConfigurationDocument::row)
+                        .collect(Collectors.joining());
+    }
+
+    private static String row(Key key) {
+        String name =
+                key.alias().isEmpty()
+                        ? "`%s`".formatted(key.name())
+                        : "`%s` (or `%s`)".formatted(key.name(), key.alias());
+        return "| %s | %s | %s | %s | %s |%n"
+                .formatted(
+                        name,
+                        key.byDefault().isEmpty() ? "" : "`" + key.byDefault() + "`",
+                        key.unit(),
+                        range(key),
+                        key.says());
+    }
+
+    private static String range(Key key) {
+        if (key.oneOf().length > 0) {
+            return Arrays.stream(key.oneOf())
+                    .map(word -> "`" + word + "`")
+                    .collect(Collectors.joining(", "));
+        }
+        if (key.min() == Long.MIN_VALUE) {
+            return "";
+        }
+        return key.max() == Long.MAX_VALUE
+                ? "%,d or more".formatted(key.min())
+                : "%,d to %,d".formatted(key.min(), key.max());
+    }
+}

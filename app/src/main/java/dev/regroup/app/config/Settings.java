@@ -1,0 +1,156 @@
+package dev.regroup.app.config;
+
+/// Every setting there is, as it stands in the file, checked for type and range.
+record Settings(
+        @Key(
+                        name = "node.id",
+                        alias = "broker.id",
+                        byDefault = "1",
+                        min = 0,
+                        max = Integer.MAX_VALUE,
+                        says = "This node's id, as clients see it; a data directory keeps it.")
+                int nodeId,
+        @Key(
+                        name = "listeners",
+                        byDefault = "PLAINTEXT://127.0.0.1:9092",
+                        says =
+                                "Addresses to listen on, as NAME://HOST:PORT, separated by commas; an empty host means every address, port 0 lets the system choose. Replaced by --listen.")
+                String listeners,
+        @Key(
+                        name = "advertised.listeners",
+                        byDefault = "",
+                        says =
+                                "What clients of each listener are told to connect to; without it the address listened on, or this machine's name where that is every address. Replaced by --advertise.")
+                String advertisedListeners,
+        @Key(
+                        name = "controller.listener.names",
+                        byDefault = "",
+                        says =
+                                "Listeners of Kafka's own controller: they are not opened, there is nothing behind them.")
+                String controllerListenerNames,
+        @Key(
+                        name = "listener.security.protocol.map",
+                        byDefault = "",
+                        says =
+                                "Security protocol of each listener name; only PLAINTEXT is served so far.")
+                String listenerSecurityProtocolMap,
+        @Key(
+                        name = "log.dirs",
+                        alias = "log.dir",
+                        byDefault = "data",
+                        says = "The data directory; one. Replaced by --data.")
+                String logDirs,
+        @Key(
+                        name = "num.partitions",
+                        byDefault = "1",
+                        min = 1,
+                        max = 1_000_000,
+                        says = "Partitions of a topic that is created without saying how many.")
+                int numPartitions,
+        @Key(
+                        name = "auto.create.topics.enable",
+                        byDefault = "true",
+                        oneOf = {"true", "false"},
+                        says = "Whether a topic that a client asks for is created.")
+                boolean autoCreateTopics,
+        @Key(
+                        name = "delete.topic.enable",
+                        byDefault = "true",
+                        oneOf = {"true", "false"},
+                        says = "Whether topics can be deleted.")
+                boolean deleteTopics,
+        @Key(
+                        name = "message.max.bytes",
+                        byDefault = "1048588",
+                        unit = "bytes",
+                        min = 61,
+                        max = 60_000_000,
+                        says = "The largest record batch that is taken.")
+                int messageMaxBytes,
+        @Key(
+                        name = "socket.request.max.bytes",
+                        byDefault = "104857600",
+                        unit = "bytes",
+                        min = 1,
+                        max = 1_073_741_824,
+                        says = "The largest request; a larger one closes the connection.")
+                int requestMaxBytes,
+        @Key(
+                        name = "group.min.session.timeout.ms",
+                        byDefault = "6000",
+                        unit = "ms",
+                        min = 1,
+                        max = Integer.MAX_VALUE,
+                        says = "The shortest session timeout that a classic member may ask for.")
+                int groupMinSessionTimeoutMs,
+        @Key(
+                        name = "group.max.session.timeout.ms",
+                        byDefault = "1800000",
+                        unit = "ms",
+                        min = 1,
+                        max = Integer.MAX_VALUE,
+                        says = "The longest session timeout that a classic member may ask for.")
+                int groupMaxSessionTimeoutMs,
+        @Key(
+                        name = "group.initial.rebalance.delay.ms",
+                        byDefault = "3000",
+                        unit = "ms",
+                        min = 0,
+                        max = Integer.MAX_VALUE,
+                        says =
+                                "The longest that the first rebalance of an empty group waits for more members; it ends as soon as joins have ceased. 0 does not wait.")
+                int groupInitialRebalanceDelayMs,
+        @Key(
+                        name = "group.max.size",
+                        byDefault = "2147483647",
+                        min = 1,
+                        max = Integer.MAX_VALUE,
+                        says = "The most members that a classic group takes.")
+                int groupMaxSize,
+        @Key(
+                        name = "offset.metadata.max.bytes",
+                        byDefault = "4096",
+                        unit = "bytes",
+                        min = 0,
+                        max = Integer.MAX_VALUE,
+                        says = "The largest note that may be committed with an offset.")
+                int offsetMetadataMaxBytes,
+        @Key(
+                        name = "regroup.durability",
+                        byDefault = "fsync",
+                        oneOf = {"fsync", "os"},
+                        says =
+                                "When a write is acknowledged: once it is on disk (fsync), or once the operating system has it, as Kafka does (os).")
+                String durability,
+        @Key(
+                        name = "regroup.shards",
+                        byDefault = "64",
+                        min = 1,
+                        max = 1_024,
+                        says =
+                                "Number of shards, and of partitions of __consumer_offsets; chosen when a data directory is made, later ignored.")
+                int shards,
+        @Key(
+                        name = "regroup.shard.threads",
+                        byDefault = "0",
+                        min = 0,
+                        max = 1_024,
+                        says = "Threads that run shards; 0 means one for each core.")
+                int shardThreads,
+        @Key(
+                        name = "regroup.queued.request.bytes",
+                        byDefault = "134217728",
+                        unit = "bytes",
+                        min = 1_048_576,
+                        max = Long.MAX_VALUE,
+                        says =
+                                "What all requests being worked on may hold together; clients wait beyond it.")
+                long queuedRequestBytes,
+        @Key(
+                        name = "regroup.connection.requests.max",
+                        byDefault = "64",
+                        min = 1,
+                        max = 10_000,
+                        says =
+                                "Requests of one connection that may wait for their answers; it is not read beyond them.")
+                int connectionRequestsMax) {}

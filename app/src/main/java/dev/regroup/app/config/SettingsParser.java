@@ -1,0 +1,150 @@
+package dev.regroup.app.config;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// Makes [Settings] of the pairs in a file, going by their [Key]s.
+final class SettingsParser {
+    private static final int TYPO_DISTANCE_MAX = 4;
+
+    private final KafkaKeys kafkaKeys = new KafkaKeys();
+    private final Map<String, String> given;
+    private final List<String> problems = new ArrayList<>();
+    private final Set<String> ignored = new TreeSet<>();
+
+    /// @param ignored keys that Kafka knows and that change nothing here
+    /// @param problems what is wrong; where there are any, the settings must not be used
+    record Parsed(Settings settings, List<String> ignored, List<String> problems) {}
+
+    SettingsParser(Map<String, String> given) {
+        this.given = new TreeMap<>(given);
+    }
+
+    Parsed parse() {
+        given.forEach(this::classify);
+        Object[] values =
+                Arrays.stream(Settings.class.getRecordComponents()).map(this::value).toArray();
+        return new Parsed(settings(values), List.copyOf(ignored), List.copyOf(problems));
+    }
+
+    static Stream<Key> keys() {
+        return Arrays.stream(Settings.class.getRecordComponents())
+                .map(component -> component.getAnnotation(Key.class));
+    }
+
+    private void classify(String key, String value) {
+        if (keys().anyMatch(known -> known.name().equals(key) || known.alias().equals(key))) {
+            return;
+        }
+        Optional<String> refusal = kafkaKeys.refusal(key, value);
+        if (refusal.isPresent()) {
+            problems.add("%s is set, but %s".formatted(key, refusal.get()));
+        } else if (kafkaKeys.knows(key)) {
+            ignored.add(key);
+        } else {
+            problems.add("%s is not a setting%s".formatted(key, nearest(key)));
+        }
+    }
+
+    private String nearest(String key) {
+        return Stream.concat(keys().map(Key::name), kafkaKeys.names().stream())
+                .map(name -> Map.entry(distance(key, name), name))
+                .filter(candidate -> candidate.getKey() <= TYPO_DISTANCE_MAX)
+                .min(Map.Entry.<Integer, String>comparingByKey().thenComparing(Map.Entry::getValue))
+                .map(best -> "; did you mean %s?".formatted(best.getValue()))
+                .orElse("");
+    }
+
+    /// How many characters must be put in, taken out or changed to make one of the other.
+    private static int distance(String from, String to) {
+        int[] above = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            above[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int[] row = new int[to.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int change = from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1;
+                row[j] = Math.min(above[j - 1] + change, 1 + Math.min(above[j], row[j - 1]));
+            }
+            above = row;
+        }
+        return above[to.length()];
+    }
+
+    private Object value(RecordComponent component) {
+        Key key = component.getAnnotation(Key.class);
+        String text =
+                Stream.of(key.name(), key.alias())
+                        .map(given::get)
+                        .filter(found -> found != null)
+                        .findFirst()
+                        .orElse(key.byDefault())
+                        .trim();
+        if (key.oneOf().length > 0 && !Arrays.asList(key.oneOf()).contains(text)) {
+            problems.add(
+                    "%s is %s; it can be %s"
+                            .formatted(key.name(), text, String.join(" or ", key.oneOf())));
+            return component.getType() == boolean.class ? (Object) false : text;
+        }
+        if (component.getType() == boolean.class) {
+            return Boolean.valueOf(text);
+        }
+        if (component.getType() == String.class) {
+            return text;
+        }
+        long number = number(key, text);
+        return component.getType() == int.class ? (Object) (int) number : (Object) number;
+    }
+
+    private long number(Key key, String text) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= key.min() && number <= key.max()) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, with the range.
+        }
+        problems.add(
+                "%s is %s; it is a whole number from %d to %d%s"
+                        .formatted(
+                                key.name(),
+                                text,
+                                key.min(),
+                                key.max(),
+                                key.unit().isEmpty() ? "" : " " + key.unit()));
+        return Math.max(key.min(), 0);
+    }
+
+    private static Settings settings(Object[] values) {
+        Class<?>[] types =
+                Arrays.stream(Settings.class.getRecordComponents())
+                        .map(RecordComponent::getType)
+                        .toArray(Class<?>[]::new);
+        try {
+            return Settings.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (NoSuchMethodException
+                | InstantiationException
+                | IllegalAccessException
+                | InvocationTargetException e) {
+            throw new IllegalStateException("Settings cannot be made", e);
+        }
+    }
+
+    /// For the documentation: in the order of their names.
+    static List<Key> documented() {
+        return keys().sorted(Comparator.comparing(Key::name)).toList();
+    }
+}

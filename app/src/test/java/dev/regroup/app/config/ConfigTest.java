@@ -1,0 +1,213 @@
+package dev.regroup.app.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.regroup.app.config.Config.Overrides;
+import dev.regroup.broker.config.BrokerConfig.Listener;
+import dev.regroup.broker.config.HostPort;
+import dev.regroup.storage.local.journal.Durability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigTest {
+    private static final Overrides NONE =
+            new Overrides(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /// What Kafka's own file for a node that is broker and controller sets.
+    private static final String STOCK_KRAFT =
+            """
+            process.roles=broker,controller
+            node.id=1
+            controller.quorum.bootstrap.servers=localhost:9093
+            listeners=PLAINTEXT://:9092,CONTROLLER://:9093
+            inter.broker.listener.name=PLAINTEXT
+            advertised.listeners=PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093
+            controller.listener.names=CONTROLLER
+            listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL
+            num.network.threads=3
+            num.io.threads=8
+            socket.send.buffer.bytes=102400
+            socket.receive.buffer.bytes=102400
+            socket.request.max.bytes=104857600
+            log.dirs=/tmp/kraft-combined-logs
+            num.partitions=3
+            num.recovery.threads.per.data.dir=1
+            offsets.topic.replication.factor=1
+            share.coordinator.state.topic.replication.factor=1
+            transaction.state.log.replication.factor=1
+            transaction.state.log.min.isr=1
+            log.retention.hours=168
+            log.segment.bytes=1073741824
+            log.retention.check.interval.ms=300000
+            """;
+
+    @Test
+    void nothingSaid_listensOnLoopbackAndForcesToDisk() {
+        Config config = Config.of(Map.of(), NONE);
+
+        assertEquals(
+                List.of(
+                        new Listener(
+                                "PLAINTEXT",
+                                new HostPort("127.0.0.1", 9092),
+                                new HostPort("127.0.0.1", 9092))),
+                config.broker().listeners());
+        assertEquals(Path.of("data"), config.data());
+        assertEquals(Durability.FSYNC, config.storage().journal().durability());
+        assertEquals(64, config.storage().shardsIfNew());
+        assertEquals(1_048_588, config.broker().topics().batchBytesMax());
+        assertEquals(List.of(), config.ignored());
+    }
+
+    @Test
+    void kafkasStockFile_isTakenWithoutItsController(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("server.properties"), STOCK_KRAFT);
+
+        Config config = Config.of(Config.read(file), NONE);
+
+        assertEquals(
+                List.of(
+                        new Listener(
+                                "PLAINTEXT",
+                                new HostPort("", 9092),
+                                new HostPort("localhost", 9092))),
+                config.broker().listeners());
+        assertEquals(Path.of("/tmp/kraft-combined-logs"), config.data());
+        assertEquals(3, config.broker().topics().partitions());
+        assertTrue(config.ignored().contains("process.roles"));
+        assertTrue(config.ignored().contains("controller.quorum.bootstrap.servers"));
+        assertFalse(config.ignored().contains("num.partitions"));
+    }
+
+    @Test
+    void whateverIsWrong_isReportedTogether() {
+        ConfigException refused =
+                refused(
+                        Map.of(
+                                "num.partitons", "3",
+                                "num.partitions", "0",
+                                "ssl.keystore.location", "/keys",
+                                "authorizer.class.name", "Acl",
+                                "listeners", "SSL://127.0.0.1:9093",
+                                "regroup.durability", "perhaps"));
+
+        assertEquals(6, refused.problems().size(), () -> refused.problems().toString());
+        assertSays(refused, "num.partitons is not a setting; did you mean num.partitions?");
+        assertSays(refused, "num.partitions is 0; it is a whole number from 1 to 1000000");
+        assertSays(refused, "ssl.keystore.location is set, but TLS is not served yet");
+        assertSays(refused, "authorizer.class.name is set, but access control is not served yet");
+        assertSays(refused, "listener SSL is SSL, but only PLAINTEXT is served yet");
+        assertSays(refused, "regroup.durability is perhaps; it can be fsync or os");
+    }
+
+    @Test
+    void aListenerMappedToAnotherProtocol_isRefusedWhateverItsName() {
+        assertSays(
+                refused(
+                        Map.of(
+                                "listeners", "INSIDE://127.0.0.1:9092",
+                                "listener.security.protocol.map", "INSIDE:SASL_PLAINTEXT")),
+                "listener INSIDE is SASL_PLAINTEXT, but only PLAINTEXT is served yet");
+    }
+
+    @Test
+    void settingsOfOneListenerThatProtectIt_areRefusedToo() {
+        assertSays(
+                refused(Map.of("listener.name.plaintext.sasl.enabled.mechanisms", "PLAIN")),
+                "listener.name.plaintext.sasl.enabled.mechanisms is set, but SASL is not served yet");
+    }
+
+    @Test
+    void everyAddressAsAdvertisedOne_isRefusedNamingTheSetting() {
+        assertSays(
+                refused(
+                        Map.of(
+                                "listeners", "PLAINTEXT://0.0.0.0:9092",
+                                "advertised.listeners", "PLAINTEXT://0.0.0.0:9092")),
+                "clients cannot connect to 0.0.0.0:9092: set advertised.listeners");
+    }
+
+    @Test
+    void listeningOnEveryAddress_advertisesThisMachinesName() {
+        Config config = Config.of(Map.of("listeners", "PLAINTEXT://:9092"), NONE);
+
+        assertFalse(config.broker().listeners().getFirst().advertised().host().isEmpty());
+    }
+
+    @Test
+    void theCommandLine_winsOverTheFile() {
+        Config config =
+                Config.of(
+                        Map.of("listeners", "PLAINTEXT://127.0.0.1:9092", "log.dirs", "/a"),
+                        new Overrides(
+                                Optional.of(Path.of("/b")),
+                                Optional.of("[::1]:0"),
+                                Optional.of("broker.example:9999")));
+
+        assertEquals(Path.of("/b"), config.data());
+        assertEquals(
+                List.of(
+                        new Listener(
+                                "PLAINTEXT",
+                                new HostPort("::1", 0),
+                                new HostPort("broker.example", 9999))),
+                config.broker().listeners());
+    }
+
+    @Test
+    void anAddressThatIsNone_isRefused() {
+        for (String wrong : List.of("localhost", "localhost:70000", "::1:9092", "host:port")) {
+            ConfigException refused =
+                    assertThrows(
+                            ConfigException.class,
+                            () ->
+                                    Config.of(
+                                            Map.of(),
+                                            new Overrides(
+                                                    Optional.empty(),
+                                                    Optional.of(wrong),
+                                                    Optional.empty())));
+            assertSays(refused, "--listen is " + wrong);
+        }
+    }
+
+    @Test
+    void severalDirectories_areRefused() {
+        assertSays(refused(Map.of("log.dirs", "/a,/b")), "log.dirs is '/a,/b'; it names one");
+    }
+
+    @Test
+    void kafkasOldNames_areUnderstood() {
+        Config config = Config.of(Map.of("broker.id", "7", "log.dir", "/old"), NONE);
+
+        assertEquals(7, config.broker().nodeId());
+        assertEquals(Path.of("/old"), config.data());
+    }
+
+    @Test
+    void aFileThatIsNotThere_isNamed() {
+        ConfigException refused =
+                assertThrows(ConfigException.class, () -> Config.read(Path.of("/no/such/file")));
+
+        assertSays(refused, "/no/such/file cannot be read");
+    }
+
+    private static ConfigException refused(Map<String, String> given) {
+        return assertThrows(ConfigException.class, () -> Config.of(given, NONE));
+    }
+
+    private static void assertSays(ConfigException refused, String text) {
+        assertTrue(
+                refused.problems().stream().anyMatch(problem -> problem.contains(text)),
+                () -> "no '%s' in %s".formatted(text, refused.problems()));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.regroup.cli;
+
+import dev.regroup.cli.broker.BrokerStarter;
+import dev.regroup.cli.broker.RunningBroker;
+import dev.regroup.cli.broker.StartException;
+import dev.regroup.cli.broker.StartOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `regroup start`: a broker in the foreground, until Ctrl-C or SIGTERM.
+@Command(
+        name = "start",
+        description = "Start a broker in the foreground; Ctrl-C or SIGTERM stops it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class StartCommand implements Callable<Integer> {
+    private final BrokerStarter starter;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Data directory, made if need be (default: log.dirs, else ./data).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Address to listen on (default: listeners, else 127.0.0.1:9092).")
+    private @Nullable String listen;
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Address that clients are told to connect to (default: the one listened on).")
+    private @Nullable String advertise;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings, in the form of Kafka's server.properties.")
+    private @Nullable Path config;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    StartCommand(BrokerStarter starter) {
+        this.starter = starter;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        StartOptions options =
+                new StartOptions(
+                        Optional.ofNullable(data),
+                        Optional.ofNullable(listen),
+                        Optional.ofNullable(advertise),
+                        Optional.ofNullable(config));
+        PrintWriter out = out();
+        RunningBroker broker;
+        try {
+            broker = starter.start(options);
+        } catch (StartException e) {
+            err().println("regroup: " + e.getMessage());
+            return 1;
+        }
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    out.println("Stopping.");
+                                    out.flush();
+                                    broker.close();
+                                    stopped.countDown();
+                                },
+                                "regroup-shutdown"));
+        Banner.print(out, broker);
+        stopped.await();
+        return 0;
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return Objects.requireNonNull(spec).commandLine().getErr();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.regroup.cli.demo;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The command that started this process, with other arguments.
+final class OwnCommand {
+    /// A small client that lives for seconds: it need not be compiled as if for days.
+    private static final List<String> JVM_OPTIONS =
+            List.of(
+                    "-Xmx128m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xshare:auto",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                    "-Dorg.slf4j.simpleLogger.log.org.apache.kafka=error");
+
+    private OwnCommand() {}
+
+    static List<String> line(List<String> arguments) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(JVM_OPTIONS);
+        line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        line.add(System.getProperty("sun.java.command").split(" ", 2)[0]);
+        line.addAll(arguments);
+        return line;
+    }
+}
