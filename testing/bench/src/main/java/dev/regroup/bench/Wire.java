@@ -1,0 +1,65 @@
+package dev.regroup.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.apache.kafka.common.message.ApiMessageType;
+import org.apache.kafka.common.message.RequestHeaderData;
+import org.apache.kafka.common.message.ResponseHeaderData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.ObjectSerializationCache;
+
+/// Requests and answers as bytes.
+final class Wire {
+    private Wire() {}
+
+    static ByteBuffer frame(ApiMessage request, int version) {
+        ApiKeys apiKey = ApiKeys.forId(request.apiKey());
+        RequestHeaderData header =
+                new RequestHeaderData()
+                        .setRequestApiKey(apiKey.id)
+                        .setRequestApiVersion((short) version)
+                        .setCorrelationId(1)
+                        .setClientId("bench");
+        short headerVersion = apiKey.requestHeaderVersion((short) version);
+        ObjectSerializationCache cache = new ObjectSerializationCache();
+        int size = header.size(cache, headerVersion) + request.size(cache, (short) version);
+        ByteBuffer frame = ByteBuffer.allocateDirect(4 + size).putInt(size);
+        ByteBufferAccessor out = new ByteBufferAccessor(frame);
+        header.write(out, cache, headerVersion);
+        request.write(out, cache, (short) version);
+        return frame.flip();
+    }
+
+    static <R extends ApiMessage> R call(
+            SocketChannel socket, ApiMessage request, int version, Class<R> answer)
+            throws IOException {
+        ByteBuffer frame = frame(request, version);
+        while (frame.hasRemaining()) {
+            socket.write(frame);
+        }
+        ByteBuffer body = read(socket, read(socket, 4).getInt());
+        ApiKeys apiKey = ApiKeys.forId(request.apiKey());
+        ByteBufferAccessor in = new ByteBufferAccessor(body);
+        ResponseHeaderData unused =
+                new ResponseHeaderData(in, apiKey.responseHeaderVersion((short) version));
+        if (unused.correlationId() != 1) {
+            throw new IOException("an answer to something else");
+        }
+        ApiMessage message = ApiMessageType.fromApiKey(apiKey.id).newResponse();
+        message.read(in, (short) version);
+        return answer.cast(message);
+    }
+
+    private static ByteBuffer read(SocketChannel socket, int bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(bytes);
+        while (buffer.hasRemaining()) {
+            if (socket.read(buffer) < 0) {
+                throw new IOException("closed by the broker");
+            }
+        }
+        return buffer.flip();
+    }
+}
