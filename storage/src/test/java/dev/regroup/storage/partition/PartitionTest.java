@@ -1,0 +1,219 @@
+package dev.regroup.storage.partition;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.regroup.storage.log.Extent;
+import dev.regroup.storage.partition.AppendOutcome.Accepted;
+import dev.regroup.storage.partition.AppendOutcome.Duplicate;
+import dev.regroup.storage.partition.AppendOutcome.Reason;
+import dev.regroup.storage.partition.AppendOutcome.Refused;
+import dev.regroup.storage.partition.PartitionView.Batch;
+import dev.regroup.storage.partition.PartitionView.FirstBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+
+class PartitionTest {
+    private static final long NOBODY = -1;
+    private static final int EPOCH = 5;
+
+    private final PartitionHandle handle = new PartitionHandle(new PartitionKey(new Uuid(1, 2), 0));
+    private final Partition partition = new Partition(handle);
+    private final List<BatchHeader> appended = new ArrayList<>();
+    private long nowMs;
+
+    PartitionTest() {
+        partition.lead(EPOCH);
+        partition.publish();
+    }
+
+    @Test
+    void whatIsAppended_isSeenOnlyWhenItIsDurableAndPublished() {
+        append(batch(NOBODY, 0, -1, 3));
+        assertEquals(0, view().highWatermark());
+
+        partition.durable(appended.getFirst(), extent(0));
+        assertEquals(0, view().highWatermark());
+
+        partition.publish();
+        assertEquals(3, view().highWatermark());
+        assertEquals(3, view().lastStableOffset());
+        assertEquals(List.of(extent(0)), view().read(0, 1_000, FirstBatch.WITHIN_THE_LIMIT));
+    }
+
+    @Test
+    void aBatch_getsTheNextOffsetAndTheShardsEpoch() {
+        append(batch(NOBODY, 0, -1, 3));
+        append(batch(NOBODY, 0, -1, 2));
+
+        assertEquals(3, appended.get(1).baseOffset());
+        assertEquals(4, appended.get(1).lastOffset());
+        assertEquals(EPOCH, appended.get(1).leaderEpoch());
+        assertEquals(5, partition.logEndOffset());
+    }
+
+    @Test
+    void batchesThatBecomeDurableOutOfOrder_areABug() {
+        append(batch(NOBODY, 0, -1, 1));
+        append(batch(NOBODY, 0, -1, 1));
+
+        assertThrows(
+                IllegalStateException.class, () -> partition.durable(appended.get(1), extent(1)));
+    }
+
+    @Test
+    void aProducersBatches_areKnownAgainWithinItsLastFive() {
+        for (int sequence = 0; sequence < 6; sequence++) {
+            append(batch(7, 0, sequence, 1));
+        }
+
+        assertEquals(new Duplicate(1), partition.decide(batch(7, 0, 1, 1)));
+        assertEquals(new Duplicate(5), partition.decide(batch(7, 0, 5, 1)));
+        assertRefused(Reason.OUT_OF_ORDER_SEQUENCE, batch(7, 0, 0, 1));
+        assertRefused(Reason.OUT_OF_ORDER_SEQUENCE, batch(7, 0, 7, 1));
+        assertEquals(new Accepted(6), partition.decide(batch(7, 0, 6, 1)));
+    }
+
+    @Test
+    void aLaterEpoch_beginsAtZeroAndEndsTheEarlierOne() {
+        append(batch(7, 3, 40, 1));
+
+        assertRefused(Reason.OUT_OF_ORDER_SEQUENCE, batch(7, 4, 41, 1));
+        append(batch(7, 4, 0, 1));
+        assertRefused(Reason.PRODUCER_FENCED, batch(7, 3, 41, 1));
+        assertEquals(new Duplicate(1), partition.decide(batch(7, 4, 0, 1)));
+    }
+
+    @Test
+    void sequences_wrap() {
+        append(batch(7, 0, Integer.MAX_VALUE - 1, 3));
+
+        assertEquals(0, appended.getFirst().lastSequence());
+        assertEquals(new Accepted(3), partition.decide(batch(7, 0, 1, 1)));
+    }
+
+    @Test
+    void aProducerSilentForADay_isForgottenOnceAnotherWrites() {
+        append(batch(7, 0, 0, 1));
+        nowMs = Producers.EXPIRATION_MS;
+        append(batch(8, 0, 0, 1));
+
+        assertEquals(new Accepted(2), partition.decide(batch(7, 0, 99, 1)));
+    }
+
+    @Test
+    void aProducerThatWrites_isRemembered() {
+        append(batch(7, 0, 0, 1));
+        nowMs = Producers.EXPIRATION_MS - 1;
+        append(batch(8, 0, 0, 1));
+
+        assertRefused(Reason.OUT_OF_ORDER_SEQUENCE, batch(7, 0, 99, 1));
+    }
+
+    @Test
+    void aPartitionReplayed_isAsItWas() {
+        append(batch(7, 0, 0, 2));
+        append(batch(NOBODY, 0, -1, 1));
+        Partition again = new Partition(handle);
+        again.replay(appended.get(0), extent(0), nowMs);
+        again.replay(appended.get(1), extent(1), nowMs);
+        again.lead(EPOCH + 1);
+        again.publish();
+
+        assertEquals(3, view().highWatermark());
+        assertEquals(EPOCH + 1, view().leaderEpoch());
+        assertEquals(EPOCH, view().firstLeaderEpoch());
+        assertEquals(new Duplicate(0), again.decide(batch(7, 0, 0, 2)));
+        assertThrows(
+                IllegalStateException.class, () -> again.replay(appended.get(1), extent(1), nowMs));
+    }
+
+    @Test
+    void reading_startsAtTheBatchThatHoldsTheOffsetAndStopsAtTheLimit() {
+        fill(10_000);
+
+        for (long offset : new long[] {0, 1, 2, 31, 32, 9_999, 19_998, 19_999}) {
+            List<Extent> read = view().read(offset, 250, FirstBatch.WITHIN_THE_LIMIT);
+            assertEquals(extent((int) offset / 2), read.getFirst());
+            assertEquals(Math.min(2, 10_000 - offset / 2), read.size());
+        }
+        assertEquals(List.of(), view().read(20_000, 250, FirstBatch.WITHIN_THE_LIMIT));
+        assertEquals(List.of(), view().read(0, 99, FirstBatch.WITHIN_THE_LIMIT));
+        assertEquals(List.of(extent(0)), view().read(0, 99, FirstBatch.WHATEVER_ITS_SIZE));
+        assertEquals(300, view().availableBytes(4, 201));
+        assertEquals(0, view().availableBytes(20_000, 1));
+    }
+
+    @Test
+    void aView_staysAsItIsWhateverComesLater() {
+        fill(20);
+        PartitionView.Open before = view();
+        fill(5_000);
+
+        assertEquals(40, before.highWatermark());
+        assertEquals(20, before.read(0, Long.MAX_VALUE, FirstBatch.WHATEVER_ITS_SIZE).size());
+    }
+
+    @Test
+    void batches_areFoundByTime() {
+        fill(100);
+
+        assertEquals(0, batchAt(view().firstBatchFrom(-5)));
+        assertEquals(2 * 40, batchAt(view().firstBatchFrom(40)));
+        assertEquals(Optional.empty(), view().firstBatchFrom(100));
+        assertEquals(2 * 99, batchAt(view().batchOfMaxTimestamp()));
+    }
+
+    @Test
+    void aWatcher_isToldOfEveryChangeUntilItGoes() {
+        List<Long> told = new ArrayList<>();
+        Runnable watcher = () -> told.add(view().highWatermark());
+        handle.watch(watcher);
+
+        fill(1);
+        handle.unwatch(watcher);
+        fill(1);
+
+        assertEquals(List.of(2L), told);
+    }
+
+    private static long batchAt(Optional<Batch> batch) {
+        return batch.map(Batch::baseOffset).orElse(-1L);
+    }
+
+    /// Batches of two records and 100 bytes; the nth since the beginning has the timestamp n.
+    private void fill(int batches) {
+        int first = appended.size();
+        for (int i = first; i < first + batches; i++) {
+            append(new BatchHeader(0, 1, 0, i, NOBODY, (short) -1, -1, 100));
+            partition.durable(appended.getLast(), extent(i));
+        }
+        partition.publish();
+    }
+
+    private void append(BatchHeader batch) {
+        Accepted accepted = assertInstanceOf(Accepted.class, partition.decide(batch));
+        appended.add(partition.append(batch, accepted, nowMs));
+    }
+
+    private void assertRefused(Reason reason, BatchHeader batch) {
+        assertEquals(reason, assertInstanceOf(Refused.class, partition.decide(batch)).reason());
+    }
+
+    private PartitionView.Open view() {
+        return assertInstanceOf(PartitionView.Open.class, handle.view());
+    }
+
+    private static BatchHeader batch(long producerId, int epoch, int sequence, int records) {
+        return new BatchHeader(
+                0, records - 1, 0, 1, producerId, (short) epoch, sequence, 61 + records);
+    }
+
+    private static Extent extent(int number) {
+        return new Extent(1, number * 200L, 100);
+    }
+}
