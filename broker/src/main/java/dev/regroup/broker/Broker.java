@@ -41,7 +41,9 @@ import dev.regroup.storage.log.ShardLogs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -175,6 +177,7 @@ public final class Broker implements AutoCloseable {
     private static final class Loading implements ShardThreads.Observer {
         private final Foundation foundation;
         private final CountDownLatch missing;
+        private final Set<Integer> reconciled = ConcurrentHashMap.newKeySet();
         private final CompletableFuture<RuntimeException> failure = new CompletableFuture<>();
 
         Loading(Foundation foundation) {
@@ -184,7 +187,10 @@ public final class Broker implements AutoCloseable {
 
         @Override
         public void reconciled(int shard) {
-            missing.countDown();
+            // A shard may be told the topics twice at start.
+            if (reconciled.add(shard)) {
+                missing.countDown();
+            }
         }
 
         @Override

@@ -96,7 +96,9 @@ public final class CreateTopicsHandler implements Handler {
     private Optional<CreatableTopicResult> problem(CreatableTopic topic) {
         String name = topic.name();
         Optional<String> nameProblem =
-                TopicCreation.nameProblem(name).or(() -> clash(catalogue.view(), name));
+                TopicCreation.nameProblem(name)
+                        .or(() -> reserved(name))
+                        .or(() -> clash(catalogue.view(), name));
         if (nameProblem.isPresent()) {
             return Optional.of(failed(name, Errors.INVALID_TOPIC_EXCEPTION, nameProblem.get()));
         }
@@ -135,6 +137,13 @@ public final class CreateTopicsHandler implements Handler {
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> reserved(String name) {
+        return name.equals(Topic.OFFSETS_NAME)
+                ? Optional.of(
+                        "Topic '%s' is made by the broker, with the first group".formatted(name))
+                : Optional.empty();
     }
 
     /// Names that differ only in '.' and '_' cannot both be metric names.

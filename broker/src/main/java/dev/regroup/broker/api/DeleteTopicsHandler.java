@@ -84,6 +84,11 @@ public final class DeleteTopicsHandler implements Handler {
                             ? Errors.UNKNOWN_TOPIC_ID.code()
                             : Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
         }
+        if (topic.filter(Topic::internal).isPresent()) {
+            result.setErrorCode(Errors.INVALID_TOPIC_EXCEPTION.code())
+                    .setErrorMessage("groups live in this topic: it cannot be deleted");
+            return Optional.empty();
+        }
         return topic;
     }
 

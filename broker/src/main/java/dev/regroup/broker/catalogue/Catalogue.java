@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.Uuid;
 
 /// The catalogue as a state machine: a command comes in, what follows from it goes out. Belongs to
@@ -51,6 +52,11 @@ public final class Catalogue {
     /// Every topic, opened or not, in the order of their names.
     public Collection<Topic> topics() {
         return state.topics();
+    }
+
+    /// Topics that are not open in every shard yet.
+    public Set<Uuid> opening() {
+        return openings.topicIds();
     }
 
     /// Those waiting for a topic to be opened hear that it will not be now.

@@ -59,6 +59,10 @@ final class Openings {
         waiting.forEach(request -> request.topicIds.remove(topicId));
     }
 
+    Set<Uuid> topicIds() {
+        return Set.copyOf(byTopic.keySet());
+    }
+
     List<Topic> takeReady() {
         List<Topic> taken = List.copyOf(ready);
         ready.clear();

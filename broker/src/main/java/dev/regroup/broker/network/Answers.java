@@ -75,9 +75,13 @@ final class Answers {
         }
     }
 
+    /// Ends the writer, even one that waits for something to answer with.
     void close() {
         closed = true;
-        LockSupport.unpark(writer.get());
+        Thread present = writer.get();
+        if (present != null) {
+            present.interrupt();
+        }
     }
 
     private enum Waiting {

@@ -49,7 +49,9 @@ final class CatalogueSide {
     }
 
     void tellTopics(int shard) {
-        environment.post().send(shard, new Reconcile(List.copyOf(catalogue.topics())));
+        environment
+                .post()
+                .send(shard, new Reconcile(List.copyOf(catalogue.topics()), catalogue.opening()));
     }
 
     void decide(Turn turn, CatalogueCommand command) {

@@ -10,6 +10,7 @@ import dev.regroup.broker.shard.EntryCodec.PartitionsOpened;
 import dev.regroup.broker.shard.ShardCommand.Append;
 import dev.regroup.broker.shard.ShardCommand.NewBatch;
 import dev.regroup.broker.shard.ShardCommand.OnCatalogue;
+import dev.regroup.broker.shard.ShardCommand.Reconcile;
 import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.partition.AppendOutcome;
 import dev.regroup.storage.partition.AppendOutcome.Accepted;
@@ -70,7 +71,10 @@ final class PartitionSide {
     }
 
     void replayDropped(Uuid topicId) {
-        forget(topicId);
+        OpenTopic dropped = forget(topicId);
+        if (dropped != null) {
+            withdraw(dropped);
+        }
     }
 
     /// The name of the batch's topic, if the partition has not been dropped since.
@@ -142,21 +146,20 @@ final class PartitionSide {
         switch (change) {
             case Present present -> {
                 openMissing(turn, present.topic());
-                OnCatalogue opened =
-                        new OnCatalogue(
-                                new ShardOpened(
-                                        shard, present.topic().id(), present.topic().version()));
-                turn.whenDurable(turn.position(), () -> environment.post().send(0, opened));
+                sayOpened(turn, present.topic());
             }
             case Gone gone -> drop(turn, gone.topic().id());
         }
     }
 
-    void reconcile(Turn turn, List<Topic> present) {
+    void reconcile(Turn turn, Reconcile reconcile) {
         Set<Uuid> gone = new LinkedHashSet<>(topics.keySet());
-        present.forEach(topic -> gone.remove(topic.id()));
+        reconcile.topics().forEach(topic -> gone.remove(topic.id()));
         gone.forEach(topicId -> drop(turn, topicId));
-        present.forEach(topic -> openMissing(turn, topic));
+        reconcile.topics().forEach(topic -> openMissing(turn, topic));
+        reconcile.topics().stream()
+                .filter(topic -> reconcile.awaited().contains(topic.id()))
+                .forEach(topic -> sayOpened(turn, topic));
         turn.whenDurable(turn.position(), () -> environment.post().reconciled(shard));
     }
 
@@ -201,6 +204,11 @@ final class PartitionSide {
             undurable.add(new Undurable(open.position, open.partition, assigned));
         }
         return outcome;
+    }
+
+    private void sayOpened(Turn turn, Topic topic) {
+        OnCatalogue opened = new OnCatalogue(new ShardOpened(shard, topic.id(), topic.version()));
+        turn.whenDurable(turn.position(), () -> environment.post().send(0, opened));
     }
 
     private void openMissing(Turn turn, Topic topic) {
@@ -252,6 +260,11 @@ final class PartitionSide {
             return;
         }
         turn.log(EntryCodec.topicDropped(topicId));
+        withdraw(dropped);
+    }
+
+    /// Readers do not find the topic's partitions any more.
+    private void withdraw(OpenTopic dropped) {
         for (Hosted open : dropped.partitions.values()) {
             environment.handles().remove(open.partition.handle().key());
             open.partition.handle().publish(PartitionView.CLOSED);

@@ -133,7 +133,7 @@ public final class Shard {
             case OnCatalogue onCatalogue ->
                     state.catalogue().orElseThrow().decide(now.turn, onCatalogue.command());
             case TopicChanged changed -> state.partitions().changed(now.turn, changed.change());
-            case Reconcile reconcile -> state.partitions().reconcile(now.turn, reconcile.topics());
+            case Reconcile reconcile -> state.partitions().reconcile(now.turn, reconcile);
             case AskForTopics ask -> state.catalogue().orElseThrow().tellTopics(ask.shard());
         }
     }

@@ -11,6 +11,8 @@ import dev.regroup.storage.partition.BatchHeader;
 import dev.regroup.storage.partition.PartitionKey;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.Uuid;
 
 /// What a shard can be told.
 public sealed interface ShardCommand {
@@ -42,9 +44,12 @@ public sealed interface ShardCommand {
     record TopicChanged(TopicChange change) implements Request {}
 
     /// Shard 0 tells which topics there are, to a shard that has just been loaded.
-    record Reconcile(List<Topic> topics) implements Request {
+    ///
+    /// @param awaited topics whose creators still wait to hear that this shard has opened them
+    record Reconcile(List<Topic> topics, Set<Uuid> awaited) implements Request {
         public Reconcile {
             topics = List.copyOf(topics);
+            awaited = Set.copyOf(awaited);
         }
     }
 
