@@ -1,6 +1,7 @@
 package dev.regroup.broker.shard;
 
 import dev.regroup.broker.offsets.GroupRecords;
+import dev.regroup.broker.shard.ShardCommand.OnGroups;
 import dev.regroup.coordinator.Envelope;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.Decision;
@@ -18,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,9 +53,8 @@ final class GroupSide {
     }
 
     void decide(Turn turn, GroupCommand command) {
-        Optional<ReplyToken> writer = tokenOfWriter(command);
-        if (writer.isPresent() && partitions.offsetsPartition().isEmpty()) {
-            replyTo(writer.get()).deliver(LOST);
+        if (writes(command) && partitions.offsetsPartition().isEmpty()) {
+            Refusals.refuse(new OnGroups(command), "no group has ever been here");
             return;
         }
         carryOut(turn, groups.decide(turn.envelope(), command));
@@ -126,18 +125,19 @@ final class GroupSide {
         return position;
     }
 
-    private static Optional<ReplyToken> tokenOfWriter(GroupCommand command) {
+    /// Whether the command may lead to events, for which the offsets topic must be there.
+    private static boolean writes(GroupCommand command) {
         return switch (command) {
-            case GroupCommand.Join join -> Optional.of(join.token());
-            case GroupCommand.Sync sync -> Optional.of(sync.token());
-            case GroupCommand.Heartbeat heartbeat -> Optional.of(heartbeat.token());
-            case GroupCommand.Leave leave -> Optional.of(leave.token());
-            case GroupCommand.CommitOffsets commit -> Optional.of(commit.token());
-            case GroupCommand.FetchOffsets fetch -> Optional.empty();
-            case GroupCommand.Describe describe -> Optional.empty();
-            case GroupCommand.ListGroups list -> Optional.empty();
-            case GroupCommand.RemoveTopics remove -> Optional.empty();
-            case GroupCommand.FireDeadlines fire -> Optional.empty();
+            case GroupCommand.Join join -> true;
+            case GroupCommand.Sync sync -> true;
+            case GroupCommand.Heartbeat heartbeat -> true;
+            case GroupCommand.Leave leave -> true;
+            case GroupCommand.CommitOffsets commit -> true;
+            case GroupCommand.FetchOffsets fetch -> false;
+            case GroupCommand.Describe describe -> false;
+            case GroupCommand.ListGroups list -> false;
+            case GroupCommand.RemoveTopics remove -> false;
+            case GroupCommand.FireDeadlines fire -> false;
         };
     }
 

@@ -169,6 +169,30 @@ class PartitionTest {
     }
 
     @Test
+    void anEmptyPartition_hasNothingToFind() {
+        assertEquals(List.of(), view().read(0, 1_000, FirstBatch.WHATEVER_ITS_SIZE));
+        assertEquals(Optional.empty(), view().batchOfMaxTimestamp());
+        assertEquals(EPOCH, view().firstLeaderEpoch());
+        assertEquals(0, view().availableBytes(0, 1));
+    }
+
+    @Test
+    void aBatchAcceptedForAnotherOffset_isABug() {
+        BatchHeader batch = batch(NOBODY, 0, -1, 1);
+
+        assertThrows(
+                IllegalStateException.class, () -> partition.append(batch, new Accepted(4), nowMs));
+    }
+
+    @Test
+    void aBatchOfAnotherLength_isNotTheSame() {
+        append(batch(7, 0, 0, 2));
+
+        assertRefused(Reason.OUT_OF_ORDER_SEQUENCE, batch(7, 0, 0, 1));
+        assertRefused(Reason.OUT_OF_ORDER_SEQUENCE, batch(7, 0, 1, 1));
+    }
+
+    @Test
     void aWatcher_isToldOfEveryChangeUntilItGoes() {
         List<Long> told = new ArrayList<>();
         Runnable watcher = () -> told.add(view().highWatermark());
