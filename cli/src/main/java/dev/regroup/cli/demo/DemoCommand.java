@@ -8,12 +8,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,13 +77,20 @@ public final class DemoCommand implements Callable<Integer> {
                         Optional.empty(),
                         Optional.empty());
         try (RunningBroker broker = starter.start(options)) {
-            report.say("broker      %s, data in %s".formatted(broker.addresses().getFirst(), data));
-            return run(broker.addresses().getFirst(), lines, report);
+            Interrupted interrupted = new Interrupted(broker, keep ? null : data);
+            try {
+                report.say(
+                        "broker      %s, data in %s"
+                                .formatted(broker.addresses().getFirst(), data));
+                return run(broker.addresses().getFirst(), lines, report);
+            } finally {
+                interrupted.callOff();
+            }
         } finally {
             if (keep) {
                 report.say("kept        " + data);
             } else {
-                delete(data);
+                DataFolder.delete(data);
             }
         }
     }
@@ -93,13 +98,5 @@ public final class DemoCommand implements Callable<Integer> {
     private static int run(String address, List<Lines.Line> lines, Report report)
             throws InterruptedException {
         return new DemoRun(address, lines, report).run() ? 0 : 1;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

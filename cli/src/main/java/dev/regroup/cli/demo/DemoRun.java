@@ -7,8 +7,7 @@ import dev.regroup.cli.demo.MemberEvent.Received;
 import dev.regroup.cli.demo.MemberEvent.Revoked;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// One run: the members come and go while the lines are fed in thirds.
 final class DemoRun {
@@ -24,8 +23,8 @@ final class DemoRun {
     private final Rebalances rebalances = new Rebalances(PARTITIONS);
     private final List<MemberProcess> members = new ArrayList<>();
 
-    /// Records that a member has received since its last commit.
-    private final Map<String, Integer> uncommitted = new ConcurrentHashMap<>();
+    /// Killed as soon as it receives something.
+    private volatile @Nullable MemberProcess victim;
 
     DemoRun(String bootstrap, List<Lines.Line> lines, Report report) {
         this.bootstrap = bootstrap;
@@ -60,9 +59,7 @@ final class DemoRun {
             return counts.agree();
         } finally {
             for (MemberProcess member : members) {
-                if (member.alive()) {
-                    member.kill();
-                }
+                member.kill();
             }
         }
     }
@@ -90,22 +87,19 @@ final class DemoRun {
         awaitSettled();
     }
 
-    /// Kills member 2 while it works: after it has received records and before it has committed
-    /// them, if that moment can be caught.
+    /// Kills member 2 at the moment at which it says that it has received a record: before it can
+    /// commit what it was given, so that others are given it again.
     private void kill(DemoTopic topic, int third) throws InterruptedException {
-        MemberProcess victim = members.get(1);
-        Thread feeding =
-                Thread.ofPlatform()
-                        .name("demo-feed")
-                        .start(() -> topic.send(lines.subList(third, 2 * third)));
+        MemberProcess member = members.get(1);
+        victim = member;
+        topic.send(lines.subList(third, 2 * third));
         Condition.await(
-                "work for " + victim.name(),
+                "%s to be killed at work".formatted(member.name()),
                 MEMBERS_WITHIN_S,
-                () -> uncommitted.getOrDefault(victim.name(), 0) > 0 || !feeding.isAlive());
-        victim.kill();
-        rebalances.triggered(victim.name() + " is killed (kill -9)", System.currentTimeMillis());
-        rebalances.gone(victim.name());
-        feeding.join();
+                () -> !member.alive());
+        rebalances.triggered(member.name() + " is killed (kill -9)", System.currentTimeMillis());
+        rebalances.gone(member.name());
+        member.awaitEnd();
         topic.send(lines.subList(2 * third, lines.size()));
         awaitSettled();
     }
@@ -141,10 +135,13 @@ final class DemoRun {
             case Assigned assigned -> rebalances.assigned(member, assigned);
             case Revoked revoked -> rebalances.revoked(member, revoked);
             case Received received -> {
+                MemberProcess chosen = victim;
+                if (chosen != null && chosen.name().equals(member)) {
+                    chosen.kill();
+                }
                 tally.add(received);
-                uncommitted.merge(member, 1, Integer::sum);
             }
-            case Committed committed -> uncommitted.remove(member);
+            case Committed committed -> {}
         }
     }
 }

@@ -41,10 +41,9 @@ final class MemberProcess {
         return process.isAlive();
     }
 
-    /// Ends it as `kill -9` does, without a word to the group.
-    void kill() throws InterruptedException {
+    /// Ends it as `kill -9` does, without a word to the group. Returns at once.
+    void kill() {
         process.destroyForcibly();
-        awaitEnd();
     }
 
     /// Has it leave the group and end.
@@ -57,7 +56,8 @@ final class MemberProcess {
         awaitEnd();
     }
 
-    private void awaitEnd() throws InterruptedException {
+    /// Waits until it is gone and all that it has said is heard.
+    void awaitEnd() throws InterruptedException {
         if (!process.waitFor(ENDS_WITHIN_S, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
