@@ -28,6 +28,9 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 public final class FetchHandler implements Handler {
     private static final short FIRST_VERSION_WITH_TOPIC_IDS = 13;
 
+    /// Kafka's `fetch.max.bytes`: what one answer may hold, whatever the client would take.
+    private static final int ANSWER_BYTES_MAX = 57_671_680;
+
     private final CataloguePublication catalogue;
     private final PartitionHandles handles;
     private final RecordReads reads;
@@ -161,7 +164,8 @@ public final class FetchHandler implements Handler {
     private FetchResponseData response(FetchRequestData request, List<Wanted> wanted)
             throws InterruptedException {
         FetchResponseData response = new FetchResponseData();
-        long bytesLeft = request.maxBytes();
+        long bytesAllowed = Math.min(request.maxBytes(), ANSWER_BYTES_MAX);
+        long bytesLeft = bytesAllowed;
         int topicOfLast = -1;
         for (Wanted one : wanted) {
             if (one.topicNumber != topicOfLast) {
@@ -172,7 +176,7 @@ public final class FetchHandler implements Handler {
                                         .setTopic(one.topic.topic())
                                         .setTopicId(one.topic.topicId()));
             }
-            boolean first = bytesLeft == request.maxBytes();
+            boolean first = bytesLeft == bytesAllowed;
             PartitionData data = read(one, bytesLeft, first);
             bytesLeft -= data.records() == null ? 0 : data.records().sizeInBytes();
             response.responses().getLast().partitions().add(data);
