@@ -218,12 +218,24 @@ public final class Shard {
         } catch (RuntimeException | AssertionError e) {
             LOG.atError()
                     .addKeyValue("shard", id)
-                    .addKeyValue("command", request.map(Object::toString).orElse("none"))
+                    .addKeyValue("command", request.map(Shard::name).orElse("none"))
                     .setCause(e)
                     .log("Shard failed, it reads its log again");
             request.ifPresent(failed -> Refusals.refuse(failed, "shard %d failed".formatted(id)));
             dropState();
         }
+    }
+
+    /// What a request is, without what clients have put into it.
+    private static String name(Request request) {
+        return switch (request) {
+            case OnGroups onGroups -> onGroups.command().getClass().getSimpleName();
+            case OnCatalogue onCatalogue -> onCatalogue.command().getClass().getSimpleName();
+            case Append append -> "Append to " + append.batches().size() + " partitions";
+            case TopicChanged changed -> "TopicChanged " + changed.change().topic().name();
+            case Reconcile reconcile -> "Reconcile";
+            case AskForTopics ask -> "AskForTopics";
+        };
     }
 
     private void dropState() {
