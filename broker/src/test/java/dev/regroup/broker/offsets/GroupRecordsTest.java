@@ -1,0 +1,117 @@
+package dev.regroup.broker.offsets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.group.DurableEvent;
+import dev.regroup.coordinator.group.DurableEvent.GroupRemoved;
+import dev.regroup.coordinator.group.DurableEvent.GroupStored;
+import dev.regroup.coordinator.group.DurableEvent.OffsetRemoved;
+import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
+import dev.regroup.coordinator.group.StoredGroup;
+import dev.regroup.coordinator.group.StoredGroup.StoredMember;
+import dev.regroup.coordinator.offset.CommittedOffset;
+import dev.regroup.coordinator.offset.TopicId;
+import dev.regroup.coordinator.offset.TopicPartition;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.Record;
+import org.junit.jupiter.api.Test;
+
+class GroupRecordsTest {
+    private static final TopicPartition PARTITION = new TopicPartition("t", 3);
+    private static final StoredGroup EMPTY =
+            new StoredGroup("", 0, Optional.empty(), Optional.empty(), 5, List.of());
+    private static final StoredGroup STABLE =
+            new StoredGroup(
+                    "consumer",
+                    7,
+                    Optional.of("range"),
+                    Optional.of("m-1"),
+                    1_790_000_000_000L,
+                    List.of(
+                            new StoredMember(
+                                    "m-1",
+                                    Optional.of("instance"),
+                                    "client",
+                                    "/127.0.0.1",
+                                    300_000,
+                                    45_000,
+                                    Bytes.copyOf(new byte[] {1, 2}),
+                                    Bytes.copyOf(new byte[] {3})),
+                            new StoredMember(
+                                    "m-2",
+                                    Optional.empty(),
+                                    "",
+                                    "/::1",
+                                    1,
+                                    2,
+                                    Bytes.EMPTY,
+                                    Bytes.EMPTY)));
+
+    @Test
+    void everyEvent_isReadBackAsItWas() {
+        List<DurableEvent> events =
+                List.of(
+                        new GroupStored("g", STABLE),
+                        new GroupStored("h", EMPTY),
+                        new OffsetStored("g", PARTITION, offset(OptionalLong.empty())),
+                        new OffsetRemoved("g", PARTITION),
+                        new GroupRemoved("g"));
+
+        assertEquals(events, GroupRecords.decode(GroupRecords.encode(events, 17)));
+    }
+
+    @Test
+    void anExpiry_isKeptWhichOnlyAnOlderVersionHasAPlaceFor() {
+        CommittedOffset expiring = offset(OptionalLong.of(99));
+
+        List<DurableEvent> read =
+                GroupRecords.decode(
+                        GroupRecords.encode(
+                                List.of(new OffsetStored("g", PARTITION, expiring)), 17));
+
+        CommittedOffset expected =
+                new CommittedOffset(
+                        42, OptionalInt.empty(), "note", 11, OptionalLong.of(99), TopicId.NONE);
+        assertEquals(List.of(new OffsetStored("g", PARTITION, expected)), read);
+    }
+
+    @Test
+    void kindsAndVersionsOfRecords_areThoseThatKafkaWrites() {
+        ByteBuffer batch =
+                GroupRecords.encode(
+                        List.of(
+                                new GroupStored("g", STABLE),
+                                new OffsetStored("g", PARTITION, offset(OptionalLong.empty())),
+                                new OffsetStored("g", PARTITION, offset(OptionalLong.of(1))),
+                                new GroupRemoved("g")),
+                        17);
+
+        List<List<Short>> kinds = new ArrayList<>();
+        for (Record record : MemoryRecords.readableRecords(batch).records()) {
+            assertEquals(17, record.timestamp());
+            kinds.add(
+                    record.hasValue()
+                            ? List.of(record.key().getShort(), record.value().getShort())
+                            : List.of(record.key().getShort()));
+        }
+        assertEquals(
+                List.of(
+                        List.of((short) 2, (short) 3),
+                        List.of((short) 1, (short) 4),
+                        List.of((short) 1, (short) 1),
+                        List.of((short) 2)),
+                kinds);
+    }
+
+    private static CommittedOffset offset(OptionalLong expireTimestampMs) {
+        return new CommittedOffset(
+                42, OptionalInt.of(6), "note", 11, expireTimestampMs, new TopicId(1, 2));
+    }
+}
