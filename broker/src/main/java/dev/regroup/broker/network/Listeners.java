@@ -83,10 +83,6 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
-    public int connectionCount() {
-        return connections.size();
-    }
-
     @Override
     public void close() {
         closed = true;

@@ -53,8 +53,4 @@ final class ReplyGate {
             held.remove().release.failed();
         }
     }
-
-    int size() {
-        return held.size();
-    }
 }

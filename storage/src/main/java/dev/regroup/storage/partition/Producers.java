@@ -63,10 +63,6 @@ final class Producers {
         forgetExpired(wallClockMs);
     }
 
-    int size() {
-        return byId.size();
-    }
-
     private void forgetExpired(long wallClockMs) {
         Iterator<Map.Entry<Long, ProducerState>> oldestFirst = byId.entrySet().iterator();
         for (int i = 0; i < EXPIRED_PER_WRITE_MAX && oldestFirst.hasNext(); i++) {
