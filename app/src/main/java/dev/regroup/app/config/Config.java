@@ -55,6 +55,7 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
                         .parse(overrides.listen(), overrides.advertise());
         Path data = overrides.data().orElseGet(() -> directory(settings, problems));
         checkTogether(settings, problems);
+        checkFlushing(settings, parsed.ignored(), problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -82,6 +83,17 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
                             .formatted(
                                     settings.groupMaxSessionTimeoutMs(),
                                     settings.groupMinSessionTimeoutMs()));
+        }
+    }
+
+    /// Who asks Kafka to force more often than it does by itself wants more than `os` gives.
+    private static void checkFlushing(
+            Settings settings, List<String> ignored, List<String> problems) {
+        if (settings.durability().equals("os")) {
+            ignored.stream()
+                    .filter(key -> key.startsWith("log.flush.interval."))
+                    .map("%s is set, but regroup.durability=os forces nothing"::formatted)
+                    .forEach(problems::add);
         }
     }
 

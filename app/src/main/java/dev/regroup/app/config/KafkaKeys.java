@@ -26,6 +26,11 @@ final class KafkaKeys {
                     new Refusal("super.users", "access control is not served yet"),
                     new Refusal(
                             "allow.everyone.if.no.acl.found", "access control is not served yet"),
+                    new Refusal("principal.builder.class", "access control is not served yet"),
+                    new Refusal("connections.max.reauth.ms", "SASL is not served yet"),
+                    new Refusal("create.topic.policy.class.name", "policies are not served yet"),
+                    new Refusal("alter.config.policy.class.name", "policies are not served yet"),
+                    new Refusal("config.providers", "values are taken as they stand in the file"),
                     new Refusal("delegation.token.", "delegation tokens are not served yet"),
                     new Refusal("password.encoder.", "stored passwords are not served yet"),
                     new Refusal(
@@ -50,7 +55,9 @@ final class KafkaKeys {
 
     /// Why the broker must not start with this key set, if so.
     Optional<String> refusal(String key, String value) {
-        boolean switchedOff = value.equals("false") && key.startsWith("remote.");
+        boolean switchedOff =
+                (value.equals("false") && key.startsWith("remote."))
+                        || (value.equals("0") && key.equals("connections.max.reauth.ms"));
         if (value.isBlank() || switchedOff) {
             return Optional.empty();
         }

@@ -127,6 +127,35 @@ class ConfigTest {
     }
 
     @Test
+    void whatWouldGuardTopicsOrNames_isRefusedToo() {
+        for (String key :
+                List.of(
+                        "principal.builder.class",
+                        "connections.max.reauth.ms",
+                        "create.topic.policy.class.name",
+                        "alter.config.policy.class.name",
+                        "config.providers")) {
+            assertSays(refused(Map.of(key, "1")), key + " is set, but ");
+        }
+        assertEquals(
+                List.of("connections.max.reauth.ms"),
+                Config.of(Map.of("connections.max.reauth.ms", "0"), NONE).ignored());
+    }
+
+    @Test
+    void askingForMoreForcing_goesWithFsyncOnly() {
+        Map<String, String> flushing = Map.of("log.flush.interval.messages", "1");
+        assertEquals(List.copyOf(flushing.keySet()), Config.of(flushing, NONE).ignored());
+
+        assertSays(
+                refused(
+                        Map.of(
+                                "log.flush.interval.messages", "1",
+                                "regroup.durability", "os")),
+                "log.flush.interval.messages is set, but regroup.durability=os forces nothing");
+    }
+
+    @Test
     void everyAddressAsAdvertisedOne_isRefusedNamingTheSetting() {
         assertSays(
                 refused(
