@@ -138,6 +138,18 @@ public sealed interface GroupCommand {
         }
     }
 
+    /// DeleteGroups, one group of it: removes at most `countMax` of its offsets, and is repeated by
+    /// the sender as long as some are left.
+    record DeleteGroup(ReplyToken token, String groupId, int countMax) implements OnGroup {}
+
+    /// OffsetDelete.
+    record DeleteOffsets(ReplyToken token, String groupId, List<TopicPartition> partitions)
+            implements OnGroup {
+        public DeleteOffsets {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
     /// Topics are gone: their committed offsets go too. Looks at no more than `countMax` groups,
     /// ids above `after`, and is followed up by the sender if more may be left.
     record RemoveTopics(ReplyToken token, Set<String> topics, String after, int countMax)

@@ -23,6 +23,8 @@ public sealed interface GroupReply {
         GROUP_MAX_SIZE_REACHED,
         GROUP_ID_NOT_FOUND,
         OFFSET_METADATA_TOO_LARGE,
+        NON_EMPTY_GROUP,
+        GROUP_SUBSCRIBED_TO_TOPIC,
         /// The shard lost its log or is loading it: ask again, perhaps elsewhere.
         NOT_COORDINATOR
     }
@@ -114,6 +116,21 @@ public sealed interface GroupReply {
     }
 
     record ListedGroup(String groupId, String protocolType, GroupState state) {}
+
+    record GroupDeleted(Rest rest) implements GroupReply {
+        public enum Rest {
+            NOTHING,
+            /// More than one command may remove: it is to be sent again.
+            OFFSETS
+        }
+    }
+
+    /// @param rejections for each partition whose offset was kept; of the others none is left
+    record OffsetsDeleted(Map<TopicPartition, Reason> rejections) implements GroupReply {
+        public OffsetsDeleted {
+            rejections = Map.copyOf(rejections);
+        }
+    }
 
     /// @param next where to go on from, absent at the end
     record TopicsRemoved(Optional<String> next) implements GroupReply {}

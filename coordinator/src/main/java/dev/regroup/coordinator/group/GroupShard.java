@@ -31,6 +31,7 @@ public final class GroupShard {
     private final HeartbeatDecider heartbeatDecider = new HeartbeatDecider();
     private final LeaveDecider leaveDecider;
     private final OffsetDecider offsetDecider;
+    private final DeleteDecider deleteDecider = new DeleteDecider();
     private final LookupDecider lookupDecider = new LookupDecider();
     private final DeadlineDecider deadlineDecider;
     private final LoadDecider loadDecider;
@@ -77,6 +78,8 @@ public final class GroupShard {
             case GroupCommand.Leave c -> leaveDecider.decide(turn, c);
             case GroupCommand.FetchOffsets c -> offsetDecider.fetch(turn, c);
             case GroupCommand.RemoveTopics c -> offsetDecider.removeTopics(turn, c);
+            case GroupCommand.DeleteGroup c -> deleteDecider.deleteGroup(turn, c);
+            case GroupCommand.DeleteOffsets c -> deleteDecider.deleteOffsets(turn, c);
             case GroupCommand.Describe c -> lookupDecider.describe(turn, c);
             case GroupCommand.ListGroups c -> lookupDecider.list(turn, c);
             case GroupCommand.FireDeadlines c -> deadlineDecider.decide(turn, c);

@@ -53,6 +53,7 @@ final class Refusal {
                     case REBALANCE_IN_PROGRESS -> "rebalances; member %s is to join again";
                     case INCONSISTENT_GROUP_PROTOCOL ->
                             "uses a protocol type or strategy that member %s does not share";
+                    case NON_EMPTY_GROUP -> "has members%s";
                     case GROUP_MAX_SIZE_REACHED -> "is full; member %s cannot join";
                     case INVALID_GROUP_ID,
                             INVALID_SESSION_TIMEOUT,
@@ -60,6 +61,7 @@ final class Refusal {
                             MEMBER_ID_REQUIRED,
                             GROUP_ID_NOT_FOUND,
                             OFFSET_METADATA_TOO_LARGE,
+                            GROUP_SUBSCRIBED_TO_TOPIC,
                             NOT_COORDINATOR ->
                             throw new IllegalStateException("has words of its own: " + reason);
                 };

@@ -339,6 +339,8 @@ final class GroupScenario {
             case GroupCommand.Describe c -> Optional.of(c.token());
             case GroupCommand.ListGroups c -> Optional.of(c.token());
             case GroupCommand.RemoveTopics c -> Optional.of(c.token());
+            case GroupCommand.DeleteGroup c -> Optional.of(c.token());
+            case GroupCommand.DeleteOffsets c -> Optional.of(c.token());
             case GroupCommand.FireDeadlines c -> Optional.empty();
         };
     }

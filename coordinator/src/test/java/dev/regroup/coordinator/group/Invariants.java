@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.Decision.Addressed;
+import dev.regroup.coordinator.group.DurableEvent.GroupRemoved;
 import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +59,10 @@ final class Invariants {
             shard.group(groupId).ifPresent(this::check);
         }
         for (DurableEvent event : decision.durable()) {
+            if (event instanceof GroupRemoved(String groupId)) {
+                // A group of the same name that comes after it is another one.
+                generations.remove(groupId);
+            }
             if (event instanceof OffsetStored(String groupId, var partition, var offset)) {
                 assertEquals(offset, shard.group(groupId).orElseThrow().offsets().get(partition));
             }

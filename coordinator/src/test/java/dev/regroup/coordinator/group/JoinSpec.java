@@ -79,6 +79,11 @@ record JoinSpec(
                 reason);
     }
 
+    JoinSpec doing(Protocol protocol) {
+        return new JoinSpec(
+                memberId, instanceId, timeouts, protocolType, List.of(protocol), rules, reason);
+    }
+
     JoinSpec idRequired() {
         return rules(new JoinRules(true, rules.skipAssignment()));
     }

@@ -11,6 +11,7 @@ import dev.regroup.coordinator.group.GroupCommand.FireDeadlines;
 import dev.regroup.coordinator.group.GroupCommand.ListGroups;
 import dev.regroup.coordinator.group.GroupCommand.RemoveTopics;
 import dev.regroup.coordinator.group.SimulatedMember.Request;
+import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,10 +63,22 @@ final class RandomHistory {
             case 0 -> restart();
             case 1 -> send(new RemoveTopics(token(), Set.of("t1"), "", 10));
             case 2 -> send(new ListGroups(token(), "", 10, Set.of()));
+            case 14 -> deleteSomething();
             case 3 -> pause();
             case 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 -> pass(random.nextInt(4_000));
-            case 14 -> pass(random.nextInt(60_000));
+            case 15 -> pass(random.nextInt(60_000));
             default -> ask(members.get(random.nextInt(members.size())));
+        }
+    }
+
+    private void deleteSomething() {
+        String groupId = "g" + random.nextInt(2);
+        if (random.nextBoolean()) {
+            send(new GroupCommand.DeleteGroup(token(), groupId, 1 + random.nextInt(3)));
+        } else {
+            send(
+                    new GroupCommand.DeleteOffsets(
+                            token(), groupId, List.of(new TopicPartition("t0", 0))));
         }
     }
 
