@@ -2,6 +2,7 @@ package dev.regroup.storage.partition;
 
 import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.partition.AppendOutcome.Accepted;
+import java.util.List;
 
 /// One partition as its shard knows it. Belongs to the shard's thread, but for [#handle].
 ///
@@ -13,6 +14,8 @@ public final class Partition {
     private final Producers producers = new Producers();
     private long logEndOffset;
     private long highWatermark;
+    private long logStartOffset;
+    private long durableStartOffset;
     private int leaderEpoch;
 
     public Partition(PartitionHandle handle) {
@@ -31,6 +34,36 @@ public final class Partition {
     /// The offset that the next record takes.
     public long logEndOffset() {
         return logEndOffset;
+    }
+
+    /// Up to which offset records have been deleted.
+    public long logStartOffset() {
+        return logStartOffset;
+    }
+
+    /// The offset after the last durable record.
+    public long highWatermark() {
+        return highWatermark;
+    }
+
+    /// Records below `offset` are to be deleted. Never goes back; lies within the log.
+    public void startAt(long offset) {
+        if (offset < logStartOffset || offset > logEndOffset) {
+            throw new IllegalStateException(
+                    "partition %s: log from %d to %d cannot start at %d"
+                            .formatted(handle.key(), logStartOffset, logEndOffset, offset));
+        }
+        logStartOffset = offset;
+    }
+
+    /// The log has what [#startAt] said: readers see it after the next [#publish].
+    public void startDurable(long offset) {
+        durableStartOffset = offset;
+    }
+
+    /// Those that wrote within the last day, the least recent first.
+    public List<Producer> producers() {
+        return producers.all();
     }
 
     public AppendOutcome decide(BatchHeader batch) {
@@ -73,7 +106,9 @@ public final class Partition {
 
     /// Shows readers what is durable.
     public void publish() {
-        handle.publish(new PartitionView.Open(index.snapshot(), 0, highWatermark, leaderEpoch));
+        handle.publish(
+                new PartitionView.Open(
+                        index.snapshot(), durableStartOffset, highWatermark, leaderEpoch));
     }
 
     private void apply(BatchHeader assigned, long wallClockMs) {

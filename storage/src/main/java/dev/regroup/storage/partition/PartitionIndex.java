@@ -2,6 +2,7 @@ package dev.regroup.storage.partition;
 
 import dev.regroup.storage.log.Extent;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// Where each batch of a partition lies, in offset order. One thread appends; what a [Snapshot]
 /// covers never changes, so that readers need no lock once they have received it safely.
@@ -15,6 +16,7 @@ final class PartitionIndex {
     private long[][] chunks = {};
     private int inLastChunk;
     private long count;
+    private long bytes;
 
     void add(BatchHeader batch, Extent extent) {
         if (chunks.length == 0 || inLastChunk * STRIDE == chunks[chunks.length - 1].length) {
@@ -36,10 +38,11 @@ final class PartitionIndex {
         chunk[at + 5] = ((long) batch.leaderEpoch() << 32) | extent.lengthBytes();
         inLastChunk++;
         count++;
+        bytes += extent.lengthBytes();
     }
 
     Snapshot snapshot() {
-        return new Snapshot(chunks, inLastChunk, count);
+        return new Snapshot(chunks, inLastChunk, count, bytes);
     }
 
     /// One batch's place.
@@ -52,16 +55,23 @@ final class PartitionIndex {
 
     /// The index as it was at one moment.
     static final class Snapshot {
-        static final Snapshot EMPTY = new Snapshot(new long[0][], 0, 0);
+        static final Snapshot EMPTY = new Snapshot(new long[0][], 0, 0, 0);
 
         private final long[][] chunks;
         private final int inLastChunk;
         private final long count;
+        private final long bytes;
 
-        private Snapshot(long[][] chunks, int inLastChunk, long count) {
+        private Snapshot(long[][] chunks, int inLastChunk, long count, long bytes) {
             this.chunks = chunks;
             this.inLastChunk = inLastChunk;
             this.count = count;
+            this.bytes = bytes;
+        }
+
+        /// Of all batches together.
+        long bytes() {
+            return bytes;
         }
 
         long count() {
@@ -70,24 +80,49 @@ final class PartitionIndex {
 
         /// A cursor on the first batch whose last offset is at least `offset`.
         Cursor from(long offset) {
-            int chunk = 0;
-            while (chunk + 1 < chunks.length && chunks[chunk + 1][0] <= offset) {
-                chunk++;
-            }
-            if (chunks.length == 0) {
-                return new Cursor(this, 0, 0);
-            }
-            int low = 0;
-            int high = batchesIn(chunk);
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (chunks[chunk][middle * STRIDE + 1] < offset) {
-                    low = middle + 1;
+            return first((chunk, at) -> chunk[at + 1] >= offset);
+        }
+
+        /// A cursor on the first batch of a leader epoch above `epoch`; they never fall.
+        Cursor above(int epoch) {
+            return first((chunk, at) -> epochAt(chunk, at) > epoch);
+        }
+
+        private interface Condition {
+            boolean holds(long[] chunk, int at);
+        }
+
+        /// A cursor on the first batch for which a condition holds that holds for all later ones.
+        private Cursor first(Condition condition) {
+            int lowChunk = 0;
+            int highChunk = chunks.length;
+            while (lowChunk < highChunk) {
+                int middle = (lowChunk + highChunk) >>> 1;
+                int last = (batchesIn(middle) - 1) * STRIDE;
+                if (condition.holds(chunks[middle], last)) {
+                    highChunk = middle;
                 } else {
-                    high = middle;
+                    lowChunk = middle + 1;
                 }
             }
-            return new Cursor(this, chunk, low);
+            if (lowChunk == chunks.length) {
+                return new Cursor(this, lowChunk, 0);
+            }
+            int low = 0;
+            int high = batchesIn(lowChunk);
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (condition.holds(chunks[lowChunk], middle * STRIDE)) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
+            }
+            return new Cursor(this, lowChunk, low);
+        }
+
+        private static int epochAt(long[] chunk, int at) {
+            return (int) (chunk[at + 5] >> 32);
         }
 
         private int batchesIn(int chunk) {
@@ -115,17 +150,31 @@ final class PartitionIndex {
             return chunk < snapshot.chunks.length;
         }
 
+        /// The batch before the next one, if there is one.
+        Optional<Located> previous() {
+            if (batch > 0) {
+                return Optional.of(at(chunk, batch - 1));
+            }
+            return chunk > 0
+                    ? Optional.of(at(chunk - 1, snapshot.batchesIn(chunk - 1) - 1))
+                    : Optional.empty();
+        }
+
         Located next() {
             if (!hasNext()) {
                 throw new IllegalStateException("no further batch");
             }
-            long[] values = snapshot.chunks[chunk];
-            int at = batch++ * STRIDE;
+            return at(chunk, batch++);
+        }
+
+        private Located at(int inChunk, int ofBatch) {
+            long[] values = snapshot.chunks[inChunk];
+            int at = ofBatch * STRIDE;
             return new Located(
                     values[at],
                     values[at + 1],
                     values[at + 2],
-                    (int) (values[at + 5] >> 32),
+                    Snapshot.epochAt(values, at),
                     new Extent(values[at + 3], values[at + 4], (int) values[at + 5]));
         }
     }

@@ -31,6 +31,30 @@ public sealed interface PartitionView {
             return cursor.hasNext() ? cursor.next().leaderEpoch() : leaderEpoch;
         }
 
+        /// Bytes of all batches that are stored, those below the log's start included.
+        public long sizeBytes() {
+            return index.bytes();
+        }
+
+        /// Where the records of `epoch` end, or, if it wrote none, those of the largest epoch
+        /// before it (KIP-101, KIP-279); empty if it is above the present one.
+        public Optional<EpochEnd> endOfEpoch(int epoch) {
+            if (epoch < 0 || epoch > leaderEpoch) {
+                return Optional.empty();
+            }
+            if (epoch == leaderEpoch) {
+                return Optional.of(new EpochEnd(epoch, highWatermark));
+            }
+            PartitionIndex.Cursor later = index.above(epoch);
+            int found =
+                    later.previous()
+                            .filter(batch -> batch.lastOffset() >= logStartOffset)
+                            .map(PartitionIndex.Located::leaderEpoch)
+                            .orElse(epoch);
+            long end = later.hasNext() ? later.next().baseOffset() : highWatermark;
+            return Optional.of(new EpochEnd(found, Math.max(end, logStartOffset)));
+        }
+
         /// Bytes that [#read] would find from `offset`, counted no further than `bytesMax`.
         public long availableBytes(long offset, long bytesMax) {
             long bytes = 0;
@@ -85,6 +109,8 @@ public sealed interface PartitionView {
             return Optional.ofNullable(latest).map(Batch::of);
         }
     }
+
+    record EpochEnd(int leaderEpoch, long endOffset) {}
 
     enum FirstBatch {
         WHATEVER_ITS_SIZE,

@@ -36,6 +36,12 @@ final class ProducerState {
                 .findFirst();
     }
 
+    /// Of the last record written in the current epoch; -1 before the first.
+    int lastSequence() {
+        Written last = batches.peekLast();
+        return last == null ? -1 : last.lastSequence;
+    }
+
     /// The sequence number that must come next, in the current epoch.
     int nextSequence() {
         Written last = batches.peekLast();

@@ -4,8 +4,10 @@ import dev.regroup.storage.partition.AppendOutcome.Accepted;
 import dev.regroup.storage.partition.AppendOutcome.Duplicate;
 import dev.regroup.storage.partition.AppendOutcome.Reason;
 import dev.regroup.storage.partition.AppendOutcome.Refused;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -61,6 +63,15 @@ final class Producers {
         state.apply(batch, wallClockMs);
         byId.putLast(batch.producerId(), state);
         forgetExpired(wallClockMs);
+    }
+
+    List<Producer> all() {
+        List<Producer> all = new ArrayList<>(byId.size());
+        byId.forEach((id, state) ->
+                all.add(
+                        new Producer(
+                                id, state.epoch(), state.lastSequence(), state.lastWriteMs())));
+        return all;
     }
 
     private void forgetExpired(long wallClockMs) {

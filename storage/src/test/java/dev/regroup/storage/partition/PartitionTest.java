@@ -10,6 +10,7 @@ import dev.regroup.storage.partition.AppendOutcome.Duplicate;
 import dev.regroup.storage.partition.AppendOutcome.Reason;
 import dev.regroup.storage.partition.AppendOutcome.Refused;
 import dev.regroup.storage.partition.PartitionView.Batch;
+import dev.regroup.storage.partition.PartitionView.EpochEnd;
 import dev.regroup.storage.partition.PartitionView.FirstBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,6 +204,79 @@ class PartitionTest {
         fill(1);
 
         assertEquals(List.of(2L), told);
+    }
+
+    @Test
+    void recordsBelowTheStart_areNotShownOnceThatIsDurable() {
+        fill(3);
+
+        partition.startAt(3);
+        partition.publish();
+        assertEquals(0, view().logStartOffset());
+        partition.startDurable(3);
+        partition.publish();
+
+        assertEquals(3, view().logStartOffset());
+        assertEquals(3, partition.logStartOffset());
+        assertEquals(6, partition.highWatermark());
+        assertEquals(300, view().sizeBytes());
+        assertEquals(2, batchAt(view().firstBatchFrom(0)));
+    }
+
+    @Test
+    void theStart_neverGoesBackNorBeyondTheEnd() {
+        fill(2);
+        partition.startAt(3);
+
+        assertThrows(IllegalStateException.class, () -> partition.startAt(2));
+        assertThrows(IllegalStateException.class, () -> partition.startAt(5));
+    }
+
+    @Test
+    void theEndOfAnEpoch_isWhereTheNextOneBegan() {
+        fill(2);
+        partition.lead(EPOCH + 3);
+        fill(20);
+        partition.lead(EPOCH + 4);
+        partition.publish();
+
+        assertEquals(Optional.of(new EpochEnd(EPOCH, 4)), view().endOfEpoch(EPOCH));
+        assertEquals(Optional.of(new EpochEnd(EPOCH, 4)), view().endOfEpoch(EPOCH + 2));
+        assertEquals(Optional.of(new EpochEnd(EPOCH + 3, 44)), view().endOfEpoch(EPOCH + 3));
+        assertEquals(Optional.of(new EpochEnd(EPOCH + 4, 44)), view().endOfEpoch(EPOCH + 4));
+    }
+
+    @Test
+    void theEndOfAnEpoch_isUnknownAboveThePresentOne_andTheStartBelowTheFirst() {
+        fill(3);
+
+        assertEquals(Optional.empty(), view().endOfEpoch(EPOCH + 1));
+        assertEquals(Optional.empty(), view().endOfEpoch(-1));
+        assertEquals(Optional.of(new EpochEnd(EPOCH - 1, 0)), view().endOfEpoch(EPOCH - 1));
+    }
+
+    @Test
+    void theEndOfAnEpochWhoseRecordsAreDeleted_isTheStart() {
+        fill(2);
+        partition.lead(EPOCH + 1);
+        fill(2);
+        partition.startAt(6);
+        partition.startDurable(6);
+        partition.publish();
+
+        assertEquals(Optional.of(new EpochEnd(EPOCH, 6)), view().endOfEpoch(EPOCH));
+    }
+
+    @Test
+    void producers_areShownTheLeastRecentFirst() {
+        append(batch(7, 1, 40, 2));
+        nowMs = 5;
+        append(batch(8, 0, 0, 1));
+
+        assertEquals(
+                List.of(new Producer(7, (short) 1, 41, 0), new Producer(8, (short) 0, 0, 5)),
+                partition.producers());
+        assertEquals(-1, new ProducerState().lastSequence());
     }
 
     private static long batchAt(Optional<Batch> batch) {
