@@ -2,6 +2,7 @@ package dev.regroup.app;
 
 import dev.regroup.app.config.Config;
 import dev.regroup.broker.Broker;
+import dev.regroup.broker.access.Authorizer;
 import dev.regroup.cli.broker.RunningBroker;
 import dev.regroup.storage.local.LocalStorage;
 import java.nio.file.Path;
@@ -29,7 +30,11 @@ final class LocalBroker implements RunningBroker {
                     Broker.start(
                             config.broker(),
                             new Broker.Foundation(
-                                    storage.logs(), storage.identity().clusterId(), onFailure));
+                                    storage.logs(),
+                                    storage.identity().clusterId(),
+                                    new DataVolume(config.data()),
+                                    Authorizer.ALLOW_ALL,
+                                    onFailure));
             started = true;
         } finally {
             if (!started) {

@@ -1,34 +1,16 @@
 package dev.regroup.broker;
 
-import dev.regroup.broker.api.ApiVersionsHandler;
-import dev.regroup.broker.api.BatchCheck;
-import dev.regroup.broker.api.CreatePartitionsHandler;
-import dev.regroup.broker.api.CreateTopicsHandler;
-import dev.regroup.broker.api.DeleteTopicsHandler;
-import dev.regroup.broker.api.DescribeGroupsHandler;
-import dev.regroup.broker.api.FetchHandler;
-import dev.regroup.broker.api.FindCoordinatorHandler;
+import dev.regroup.broker.access.Authorizer;
 import dev.regroup.broker.api.Handler;
-import dev.regroup.broker.api.HeartbeatHandler;
-import dev.regroup.broker.api.InitProducerIdHandler;
-import dev.regroup.broker.api.JoinGroupHandler;
-import dev.regroup.broker.api.LeaveGroupHandler;
-import dev.regroup.broker.api.ListGroupsHandler;
-import dev.regroup.broker.api.ListOffsetsHandler;
-import dev.regroup.broker.api.MetadataHandler;
+import dev.regroup.broker.api.LogDirectory;
 import dev.regroup.broker.api.Node;
-import dev.regroup.broker.api.OffsetCommitHandler;
-import dev.regroup.broker.api.OffsetFetchHandler;
-import dev.regroup.broker.api.ProduceHandler;
-import dev.regroup.broker.api.ProducerIds;
 import dev.regroup.broker.api.RecordReads;
 import dev.regroup.broker.api.Requests;
-import dev.regroup.broker.api.SyncGroupHandler;
-import dev.regroup.broker.api.TopicCreation;
 import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.broker.config.BrokerConfig;
 import dev.regroup.broker.config.HostPort;
 import dev.regroup.broker.network.Listeners;
+import dev.regroup.broker.network.RequestCounts;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.PartitionHandles;
 import dev.regroup.broker.shard.Shard;
@@ -38,7 +20,7 @@ import dev.regroup.broker.shard.ShardThreads;
 import dev.regroup.broker.shard.Ticker;
 import dev.regroup.storage.StorageException;
 import dev.regroup.storage.log.ShardLogs;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +32,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.protocol.ApiKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,9 +55,15 @@ public final class Broker implements AutoCloseable {
     /// What the broker stands on.
     ///
     /// @param clusterId as clients see it
+    /// @param directory as DescribeLogDirs shows it
+    /// @param authorizer asked for every resource that a request touches
     /// @param onFailure told when a shard's log cannot be read any more: the process had better end
     public record Foundation(
-            ShardLogs logs, String clusterId, Consumer<RuntimeException> onFailure) {}
+            ShardLogs logs,
+            String clusterId,
+            LogDirectory directory,
+            Authorizer authorizer,
+            Consumer<RuntimeException> onFailure) {}
 
     /// Starts a broker: loads every shard, then accepts connections.
     ///
@@ -123,34 +110,15 @@ public final class Broker implements AutoCloseable {
         Requests requests =
                 new Requests(new Placement(foundation.logs().shards()), threads::request);
         RecordReads reads = new RecordReads(foundation.logs().reader(), diskReaders);
-        listeners.open(handlers(node, requests, reads), config.limits(), ticker);
+        Collection<Handler> handlers =
+                new ApiHandlers(config, ticker, catalogue, handles)
+                        .all(node, requests, reads, foundation.directory());
+        listeners.open(handlers, config.limits(), ticker, foundation.authorizer());
     }
 
-    private List<Handler> handlers(Node node, Requests requests, RecordReads reads) {
-        TopicCreation creation = new TopicCreation(requests, config.topics());
-        BatchCheck check = new BatchCheck(config.topics().batchBytesMax(), ticker);
-        List<Handler> handlers = new ArrayList<>();
-        handlers.add(new MetadataHandler(node, catalogue, handles, creation));
-        handlers.add(new FindCoordinatorHandler(node, catalogue, creation));
-        handlers.add(new ProduceHandler(catalogue, requests, check));
-        handlers.add(new FetchHandler(catalogue, handles, reads));
-        handlers.add(new ListOffsetsHandler(catalogue, handles, reads));
-        handlers.add(new InitProducerIdHandler(new ProducerIds(requests)));
-        handlers.add(new CreateTopicsHandler(catalogue, requests, creation));
-        handlers.add(new DeleteTopicsHandler(catalogue, requests, config.topics()));
-        handlers.add(new CreatePartitionsHandler(requests));
-        handlers.add(new JoinGroupHandler(requests));
-        handlers.add(new SyncGroupHandler(requests));
-        handlers.add(new HeartbeatHandler(requests));
-        handlers.add(new LeaveGroupHandler(requests));
-        handlers.add(new OffsetCommitHandler(catalogue, requests, ticker));
-        handlers.add(new OffsetFetchHandler(catalogue, requests));
-        handlers.add(new DescribeGroupsHandler(requests));
-        handlers.add(new ListGroupsHandler(requests));
-        List<ApiKeys> served = new ArrayList<>(handlers.stream().map(Handler::apiKey).toList());
-        served.add(ApiKeys.API_VERSIONS);
-        handlers.add(new ApiVersionsHandler(served));
-        return handlers;
+    /// What clients have asked so far.
+    public RequestCounts requestCounts() {
+        return listeners.counts();
     }
 
     /// Where clients reach each listener, by its name.

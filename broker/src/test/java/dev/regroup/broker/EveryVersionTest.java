@@ -47,7 +47,26 @@ class EveryVersionTest {
                     Map.entry(ApiKeys.CREATE_TOPICS, new Range(2, 7)),
                     Map.entry(ApiKeys.DELETE_TOPICS, new Range(1, 6)),
                     Map.entry(ApiKeys.INIT_PRODUCER_ID, new Range(0, 5)),
-                    Map.entry(ApiKeys.CREATE_PARTITIONS, new Range(0, 3)));
+                    Map.entry(ApiKeys.CREATE_PARTITIONS, new Range(0, 3)),
+                    Map.entry(ApiKeys.DELETE_RECORDS, new Range(0, 2)),
+                    Map.entry(ApiKeys.OFFSET_FOR_LEADER_EPOCH, new Range(2, 4)),
+                    Map.entry(ApiKeys.DESCRIBE_CONFIGS, new Range(1, 4)),
+                    Map.entry(ApiKeys.ALTER_CONFIGS, new Range(0, 2)),
+                    Map.entry(ApiKeys.DESCRIBE_LOG_DIRS, new Range(1, 5)),
+                    Map.entry(ApiKeys.DELETE_GROUPS, new Range(0, 3)),
+                    Map.entry(ApiKeys.ELECT_LEADERS, new Range(0, 2)),
+                    Map.entry(ApiKeys.INCREMENTAL_ALTER_CONFIGS, new Range(0, 1)),
+                    Map.entry(ApiKeys.ALTER_PARTITION_REASSIGNMENTS, new Range(0, 1)),
+                    Map.entry(ApiKeys.LIST_PARTITION_REASSIGNMENTS, new Range(0, 0)),
+                    Map.entry(ApiKeys.OFFSET_DELETE, new Range(0, 0)),
+                    Map.entry(ApiKeys.DESCRIBE_QUORUM, new Range(0, 2)),
+                    Map.entry(ApiKeys.UPDATE_FEATURES, new Range(0, 2)),
+                    Map.entry(ApiKeys.DESCRIBE_CLUSTER, new Range(0, 2)),
+                    Map.entry(ApiKeys.DESCRIBE_PRODUCERS, new Range(0, 0)),
+                    Map.entry(ApiKeys.GET_TELEMETRY_SUBSCRIPTIONS, new Range(0, 0)),
+                    Map.entry(ApiKeys.PUSH_TELEMETRY, new Range(0, 0)),
+                    Map.entry(ApiKeys.LIST_CONFIG_RESOURCES, new Range(0, 1)),
+                    Map.entry(ApiKeys.DESCRIBE_TOPIC_PARTITIONS, new Range(0, 0)));
 
     private record Range(int min, int max) {}
 

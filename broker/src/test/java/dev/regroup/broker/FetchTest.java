@@ -89,7 +89,7 @@ class FetchTest {
     }
 
     @Test
-    void aSession_isNotThereAndNotGiven() {
+    void aSessionThatIsNotThere_isNotFound_andNobodyIsGivenOneUnasked() {
         FetchRequestData request = wanted("t", 0, 0).setSessionId(7).setSessionEpoch(1);
 
         FetchResponseData answer = client.call(VERSION, request, FetchResponseData.class);

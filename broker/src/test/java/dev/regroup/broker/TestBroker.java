@@ -1,37 +1,49 @@
 package dev.regroup.broker;
 
+import dev.regroup.broker.access.Authorizer;
+import dev.regroup.broker.api.LogDirectory;
 import dev.regroup.broker.config.BrokerConfig;
 import dev.regroup.broker.config.BrokerConfig.Limits;
 import dev.regroup.broker.config.BrokerConfig.Listener;
 import dev.regroup.broker.config.BrokerConfig.TopicDefaults;
 import dev.regroup.broker.config.HostPort;
+import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.coordinator.group.GroupConfig;
 import dev.regroup.storage.log.ShardLogs;
 import dev.regroup.storage.memory.MemoryShardLogs;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicCollection;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
+import org.apache.kafka.common.message.DeleteTopicsRequestData;
+import org.apache.kafka.common.message.DeleteTopicsResponseData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
 
 /// A real broker over logs in memory, listening on a free port.
 public final class TestBroker implements AutoCloseable {
+    public static final String CLUSTER_ID = "clusterclusterclusterc";
     private static final int SHARDS = 8;
     private static final int INITIAL_REBALANCE_DELAY_MS = 200;
 
     private final Broker broker;
     private final ConcurrentLinkedQueue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
 
-    private TestBroker(BrokerConfig config, ShardLogs logs) {
+    private TestBroker(BrokerConfig config, ShardLogs logs, Authorizer authorizer) {
         try {
             broker =
                     Broker.start(
                             config,
-                            new Broker.Foundation(logs, "clusterclusterclusterc", failures::add));
+                            new Broker.Foundation(
+                                    logs,
+                                    CLUSTER_ID,
+                                    new SmallVolume(),
+                                    authorizer,
+                                    failures::add));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -42,7 +54,29 @@ public final class TestBroker implements AutoCloseable {
     }
 
     public static TestBroker start(BrokerConfig config, ShardLogs logs) {
-        return new TestBroker(config, logs);
+        return start(config, logs, Authorizer.ALLOW_ALL);
+    }
+
+    public static TestBroker start(BrokerConfig config, ShardLogs logs, Authorizer authorizer) {
+        return new TestBroker(config, logs, authorizer);
+    }
+
+    /// A volume of which a part is free.
+    private record SmallVolume() implements LogDirectory {
+        @Override
+        public String path() {
+            return "/small";
+        }
+
+        @Override
+        public long totalBytes() {
+            return 1_000;
+        }
+
+        @Override
+        public long usableBytes() {
+            return 400;
+        }
     }
 
     public static BrokerConfig config(TopicDefaults topics) {
@@ -55,7 +89,8 @@ public final class TestBroker implements AutoCloseable {
                                 new HostPort("127.0.0.1", 0))),
                 topics,
                 Limits.forCores(2),
-                new GroupConfig(100, 60_000, INITIAL_REBALANCE_DELAY_MS, Integer.MAX_VALUE, 4_096));
+                new GroupConfig(100, 60_000, INITIAL_REBALANCE_DELAY_MS, Integer.MAX_VALUE, 4_096),
+                StaticSettings.of(1, Map.of(), Map.of()));
     }
 
     public HostPort address() {
@@ -81,6 +116,15 @@ public final class TestBroker implements AutoCloseable {
                             new CreateTopicsRequestData().setTopics(topics),
                             CreateTopicsResponseData.class);
             return created.topics().find(name).topicId();
+        }
+    }
+
+    public void deleteTopic(String name) {
+        try (WireClient client = connect()) {
+            client.call(
+                    5,
+                    new DeleteTopicsRequestData().setTopicNames(List.of(name)),
+                    DeleteTopicsResponseData.class);
         }
     }
 

@@ -123,7 +123,7 @@ class TopicsTest {
                 Errors.UNKNOWN_TOPIC_OR_PARTITION.code(), metadata("other", false).errorCode());
         assertEquals(Errors.INVALID_TOPIC_EXCEPTION.code(), metadata("a b", true).errorCode());
 
-        restart(new TopicDefaults(1, false, true, 1_048_588));
+        restart(new TopicDefaults(1, false, true));
 
         assertEquals(Errors.UNKNOWN_TOPIC_OR_PARTITION.code(), metadata("third", true).errorCode());
     }
@@ -150,7 +150,7 @@ class TopicsTest {
     @Test
     void deletion_canBeSwitchedOff() {
         broker.createTopic("t", 1);
-        restart(new TopicDefaults(1, true, false, 1_048_588));
+        restart(new TopicDefaults(1, true, false));
 
         assertEquals(Errors.TOPIC_DELETION_DISABLED, delete("t"));
         assertEquals(Errors.NONE.code(), metadata("t").errorCode());

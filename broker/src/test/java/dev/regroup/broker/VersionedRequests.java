@@ -88,6 +88,7 @@ final class VersionedRequests {
                 ApiKeys.INIT_PRODUCER_ID,
                 version -> new InitProducerIdRequestData().setTransactionalId(null));
         requests.put(ApiKeys.CREATE_PARTITIONS, this::createPartitions);
+        requests.putAll(new VersionedAdminRequests(topic).byApi());
         return requests;
     }
 
@@ -99,6 +100,9 @@ final class VersionedRequests {
             case HEARTBEAT, SYNC_GROUP -> Set.of(Errors.UNKNOWN_MEMBER_ID);
             case LEAVE_GROUP -> Set.of(Errors.NONE, Errors.UNKNOWN_MEMBER_ID);
             case DESCRIBE_GROUPS -> Set.of(version < 6 ? Errors.NONE : Errors.GROUP_ID_NOT_FOUND);
+            case DELETE_GROUPS, OFFSET_DELETE -> Set.of(Errors.GROUP_ID_NOT_FOUND, Errors.NONE);
+            case ELECT_LEADERS -> Set.of(Errors.NONE, Errors.ELECTION_NOT_NEEDED);
+            case PUSH_TELEMETRY -> Set.of(Errors.UNKNOWN_SUBSCRIPTION_ID);
             default -> Set.of(Errors.NONE);
         };
     }

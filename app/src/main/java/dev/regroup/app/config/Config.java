@@ -4,6 +4,7 @@ import dev.regroup.broker.config.BrokerConfig;
 import dev.regroup.broker.config.BrokerConfig.Limits;
 import dev.regroup.broker.config.BrokerConfig.Listener;
 import dev.regroup.broker.config.BrokerConfig.TopicDefaults;
+import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.coordinator.group.GroupConfig;
 import dev.regroup.storage.local.LocalOptions;
 import dev.regroup.storage.local.journal.Durability;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Everything the process is told, in the parts that its components take.
 ///
@@ -64,7 +66,7 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
         return new Config(
                 data,
                 LocalOptions.of(durability, settings.shards(), settings.nodeId()),
-                broker(settings, listeners),
+                broker(settings, listeners, fixed(settings, given, overrides)),
                 parsed.ignored());
     }
 
@@ -97,7 +99,22 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
         }
     }
 
-    private static BrokerConfig broker(Settings settings, List<Listener> listeners) {
+    /// What was said by name, wherever it was said, and what applies to what was not.
+    private static StaticSettings fixed(
+            Settings settings, Map<String, String> given, Overrides overrides) {
+        Map<String, String> said = new TreeMap<>(given);
+        overrides.data().ifPresent(data -> said.put("log.dirs", data.toString()));
+        overrides.listen().ifPresent(listen -> said.put("listeners", "PLAINTEXT://" + listen));
+        overrides
+                .advertise()
+                .ifPresent(address -> said.put("advertised.listeners", "PLAINTEXT://" + address));
+        Map<String, String> defaults =
+                SettingsParser.keys().collect(Collectors.toMap(Key::name, Key::byDefault));
+        return StaticSettings.of(settings.nodeId(), said, defaults);
+    }
+
+    private static BrokerConfig broker(
+            Settings settings, List<Listener> listeners, StaticSettings fixed) {
         int cores = Runtime.getRuntime().availableProcessors();
         return new BrokerConfig(
                 settings.nodeId(),
@@ -105,18 +122,19 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
                 new TopicDefaults(
                         settings.numPartitions(),
                         settings.autoCreateTopics(),
-                        settings.deleteTopics(),
-                        settings.messageMaxBytes()),
+                        settings.deleteTopics()),
                 new Limits(
                         settings.requestMaxBytes(),
                         settings.queuedRequestBytes(),
                         settings.connectionRequestsMax(),
-                        settings.shardThreads() == 0 ? cores : settings.shardThreads()),
+                        settings.shardThreads() == 0 ? cores : settings.shardThreads(),
+                        settings.fetchSessionsMax()),
                 new GroupConfig(
                         settings.groupMinSessionTimeoutMs(),
                         settings.groupMaxSessionTimeoutMs(),
                         settings.groupInitialRebalanceDelayMs(),
                         settings.groupMaxSize(),
-                        settings.offsetMetadataMaxBytes()));
+                        settings.offsetMetadataMaxBytes()),
+                fixed);
     }
 }

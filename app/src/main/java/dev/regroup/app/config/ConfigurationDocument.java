@@ -1,7 +1,11 @@
 package dev.regroup.app.config;
 
+import dev.regroup.broker.settings.Scope;
+import dev.regroup.broker.settings.Setting;
+import dev.regroup.broker.settings.SettingTable;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// `docs/configuration.md`, made from the [Key]s.
 final class ConfigurationDocument {
@@ -14,7 +18,7 @@ final class ConfigurationDocument {
             `./regroup start --config FILE` reads a file in the form of Kafka's `server.properties`; the command line wins over it. Kafka's own file works. Its keys fall into four classes:
 
             - **served**: those below;
-            - **known to Kafka and harmless**: they change nothing here, and one line at start names them (`process.roles`, `controller.quorum.*`, `num.network.threads`, `log.retention.*` and so on: nothing is ever deleted yet);
+            - **known to Kafka and harmless**: they change nothing here, and one line at start names them (`process.roles`, `controller.quorum.*`, `num.network.threads`, `log.retention.*` and so on: nothing is ever deleted yet). Their values are checked as Kafka checks them, and clients are shown them;
             - **not served, and not to be passed over**: `authorizer.*`, `sasl.*`, `ssl.*`, a listener that is not PLAINTEXT and the like, without which a connection or data would be less protected than the file asks for. The broker does not start, and says why;
             - **unknown**: the broker does not start, and names the nearest key there is.
 
@@ -24,13 +28,53 @@ final class ConfigurationDocument {
             | --- | --- | --- | --- | --- |
             """;
 
+    private static final String SCOPES =
+            """
+
+            ## What clients may set
+            Settings of topics, groups and client metrics, by Kafka's names (Kafka 4.4's tables); with `kafka-configs`, any admin client, or as topics are created. **Stored only** means: accepted, checked, shown, and without effect in this version; the log says so once when such a setting is set. Settings of brokers can be altered where Kafka lets a running broker alter them; of those, `message.max.bytes` and `log.message.timestamp.*` are acted on, as defaults of topics. The settings of one resource have 16,384 characters together at most.
+            """;
+
+    private static final String SCOPE_COLUMNS =
+            """
+            | setting | type | default | range | default from the broker's | acted on |
+            | --- | --- | --- | --- | --- | --- |
+            """;
+
     private ConfigurationDocument() {}
 
     static String text() {
         return HEAD
                 + SettingsParser.documented().stream()
                         .map(ConfigurationDocument::row)
+                        .collect(Collectors.joining())
+                + SCOPES
+                + Stream.of(Scope.TOPIC, Scope.GROUP, Scope.CLIENT_METRICS)
+                        .map(ConfigurationDocument::scope)
                         .collect(Collectors.joining());
+    }
+
+    private static String scope(Scope scope) {
+        return "%n### %s%n".formatted(scope.label())
+                + SCOPE_COLUMNS
+                + SettingTable.kafka().all(scope).stream()
+                        .map(ConfigurationDocument::row)
+                        .collect(Collectors.joining());
+    }
+
+    private static String row(Setting setting) {
+        return "| `%s` | %s | %s | %s | %s | %s |%n"
+                .formatted(
+                        setting.name(),
+                        setting.typeName(),
+                        setting.defaultValue() == null || setting.defaultValue().isEmpty()
+                                ? ""
+                                : "`" + setting.defaultValue() + "`",
+                        setting.valid().replace("..", " to ").replace(",", ", "),
+                        setting.synonyms().stream()
+                                .map(synonym -> "`" + synonym.name() + "`")
+                                .collect(Collectors.joining(", ")),
+                        setting.effect() == Setting.Effect.ACTED ? "yes" : "stored only");
     }
 
     private static String row(Key key) {

@@ -1,15 +1,11 @@
 package dev.regroup.app.config;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.regroup.broker.settings.Scope;
+import dev.regroup.broker.settings.Setting;
+import dev.regroup.broker.settings.SettingTable;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What Kafka calls its settings, and which of those that are not served here must not be passed
 /// over.
@@ -37,20 +33,30 @@ final class KafkaKeys {
                             "remote.log.storage.system.enable",
                             "tiered storage is not served yet"));
 
-    private final Set<String> names;
+    private final SettingTable table = SettingTable.kafka();
 
     private record Refusal(String prefix, String why) {}
 
-    KafkaKeys() {
-        this.names = read();
-    }
-
     boolean knows(String key) {
-        return names.contains(key) || key.startsWith(LISTENER_PREFIX);
+        return table.find(Scope.BROKER, key).isPresent() || key.startsWith(LISTENER_PREFIX);
     }
 
-    Set<String> names() {
-        return names;
+    Stream<String> names() {
+        return table.all(Scope.BROKER).stream().map(Setting::name);
+    }
+
+    /// Why Kafka would not take this value, if so.
+    Optional<String> problem(String key, String value) {
+        return table.find(Scope.BROKER, key).flatMap(setting -> setting.problem(value));
+    }
+
+    /// Whether a key that has no part in [Settings] is acted on all the same: the brokers' defaults
+    /// for their topics.
+    boolean acted(String key) {
+        return table.all(Scope.TOPIC).stream()
+                .filter(setting -> setting.effect() == Setting.Effect.ACTED)
+                .flatMap(setting -> setting.synonyms().stream())
+                .anyMatch(synonym -> synonym.name().equals(key));
     }
 
     /// Why the broker must not start with this key set, if so.
@@ -69,19 +75,5 @@ final class KafkaKeys {
                 .filter(refusal -> plain.startsWith(refusal.prefix))
                 .map(Refusal::why)
                 .findFirst();
-    }
-
-    private static Set<String> read() {
-        try (InputStream resource = KafkaKeys.class.getResourceAsStream("kafka-keys.txt")) {
-            if (resource == null) {
-                throw new IllegalStateException("kafka-keys.txt is not in the jar");
-            }
-            return new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -65,7 +65,8 @@ record Settings(
                         unit = "bytes",
                         min = 61,
                         max = 60_000_000,
-                        says = "The largest record batch that is taken.")
+                        says =
+                                "The largest record batch that is taken, unless the topic says otherwise; at most 60,000,000 bytes there, too.")
                 int messageMaxBytes,
         @Key(
                         name = "socket.request.max.bytes",
@@ -75,6 +76,14 @@ record Settings(
                         max = 1_073_741_824,
                         says = "The largest request; a larger one closes the connection.")
                 int requestMaxBytes,
+        @Key(
+                        name = "max.incremental.fetch.session.cache.slots",
+                        byDefault = "1000",
+                        min = 0,
+                        max = 1_000_000,
+                        says =
+                                "Fetch sessions that are kept at a time; consumers without one send all their partitions with each fetch.")
+                int fetchSessionsMax,
         @Key(
                         name = "group.min.session.timeout.ms",
                         byDefault = "6000",

@@ -50,14 +50,17 @@ final class SettingsParser {
         if (refusal.isPresent()) {
             problems.add("%s is set, but %s".formatted(key, refusal.get()));
         } else if (kafkaKeys.knows(key)) {
-            ignored.add(key);
+            kafkaKeys.problem(key, value).ifPresent(problems::add);
+            if (!kafkaKeys.acted(key)) {
+                ignored.add(key);
+            }
         } else {
             problems.add("%s is not a setting%s".formatted(key, nearest(key)));
         }
     }
 
     private String nearest(String key) {
-        return Stream.concat(keys().map(Key::name), kafkaKeys.names().stream())
+        return Stream.concat(keys().map(Key::name), kafkaKeys.names())
                 .map(name -> Map.entry(distance(key, name), name))
                 .filter(candidate -> candidate.getKey() <= TYPO_DISTANCE_MAX)
                 .min(Map.Entry.<Integer, String>comparingByKey().thenComparing(Map.Entry::getValue))

@@ -64,8 +64,46 @@ class ConfigTest {
         assertEquals(Path.of("data"), config.data());
         assertEquals(Durability.FSYNC, config.storage().journal().durability());
         assertEquals(64, config.storage().shardsIfNew());
-        assertEquals(1_048_588, config.broker().topics().batchBytesMax());
+        assertEquals("1048588", config.broker().settings().defaults().get("message.max.bytes"));
         assertEquals(List.of(), config.ignored());
+    }
+
+    @Test
+    void whatClientsAreShown_isWhatWasSaid_theCommandLineIncluded() {
+        Config config =
+                Config.of(
+                        Map.of(
+                                "num.io.threads",
+                                "3",
+                                "log.message.timestamp.type",
+                                "LogAppendTime"),
+                        new Overrides(
+                                Optional.of(Path.of("elsewhere")),
+                                Optional.of("127.0.0.1:0"),
+                                Optional.empty()));
+
+        assertEquals(
+                Map.of(
+                        "num.io.threads",
+                        "3",
+                        "log.message.timestamp.type",
+                        "LogAppendTime",
+                        "log.dirs",
+                        "elsewhere",
+                        "listeners",
+                        "PLAINTEXT://127.0.0.1:0"),
+                config.broker().settings().given());
+        assertEquals(List.of("num.io.threads"), config.ignored());
+    }
+
+    @Test
+    void aValueThatKafkaWouldNotTake_isAProblem_evenWhereItChangesNothing() {
+        ConfigException problem =
+                assertThrows(
+                        ConfigException.class,
+                        () -> Config.of(Map.of("num.io.threads", "many"), NONE));
+
+        assertTrue(String.valueOf(problem.getMessage()).contains("num.io.threads"));
     }
 
     @Test

@@ -1,49 +1,62 @@
 package dev.regroup.broker.api;
 
-import java.util.EnumSet;
+import dev.regroup.broker.access.Authorizer;
 import java.util.Set;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 
-/// What the asker may do, as bit fields of [AclOperation] codes (KIP-430): everything, as long as
-/// there is no authoriser.
+/// What the asker may do, as bit fields of [AclOperation] codes (KIP-430).
 final class AuthorizedOperations {
     static final int NOT_ASKED = Integer.MIN_VALUE;
 
-    static final int ON_TOPIC =
-            bits(
-                    EnumSet.of(
-                            AclOperation.READ,
-                            AclOperation.WRITE,
-                            AclOperation.CREATE,
-                            AclOperation.DELETE,
-                            AclOperation.ALTER,
-                            AclOperation.DESCRIBE,
-                            AclOperation.DESCRIBE_CONFIGS,
-                            AclOperation.ALTER_CONFIGS));
+    private static final Set<AclOperation> ON_TOPIC =
+            Set.of(
+                    AclOperation.READ,
+                    AclOperation.WRITE,
+                    AclOperation.CREATE,
+                    AclOperation.DELETE,
+                    AclOperation.ALTER,
+                    AclOperation.DESCRIBE,
+                    AclOperation.DESCRIBE_CONFIGS,
+                    AclOperation.ALTER_CONFIGS);
 
-    static final int ON_GROUP =
-            bits(
-                    EnumSet.of(
-                            AclOperation.READ,
-                            AclOperation.DESCRIBE,
-                            AclOperation.DELETE,
-                            AclOperation.DESCRIBE_CONFIGS,
-                            AclOperation.ALTER_CONFIGS));
+    private static final Set<AclOperation> ON_GROUP =
+            Set.of(
+                    AclOperation.READ,
+                    AclOperation.DESCRIBE,
+                    AclOperation.DELETE,
+                    AclOperation.DESCRIBE_CONFIGS,
+                    AclOperation.ALTER_CONFIGS);
 
-    static final int ON_CLUSTER =
-            bits(
-                    EnumSet.of(
-                            AclOperation.CREATE,
-                            AclOperation.CLUSTER_ACTION,
-                            AclOperation.DESCRIBE_CONFIGS,
-                            AclOperation.ALTER_CONFIGS,
-                            AclOperation.IDEMPOTENT_WRITE,
-                            AclOperation.ALTER,
-                            AclOperation.DESCRIBE));
+    private static final Set<AclOperation> ON_CLUSTER =
+            Set.of(
+                    AclOperation.CREATE,
+                    AclOperation.CLUSTER_ACTION,
+                    AclOperation.DESCRIBE_CONFIGS,
+                    AclOperation.ALTER_CONFIGS,
+                    AclOperation.IDEMPOTENT_WRITE,
+                    AclOperation.ALTER,
+                    AclOperation.DESCRIBE);
 
     private AuthorizedOperations() {}
 
-    private static int bits(Set<AclOperation> operations) {
-        return operations.stream().mapToInt(operation -> 1 << operation.code()).sum();
+    static int onTopic(Exchange exchange, String topic) {
+        return bits(exchange, ON_TOPIC, ResourceType.TOPIC, topic);
+    }
+
+    static int onGroup(Exchange exchange, String groupId) {
+        return bits(exchange, ON_GROUP, ResourceType.GROUP, groupId);
+    }
+
+    static int onCluster(Exchange exchange) {
+        return bits(exchange, ON_CLUSTER, ResourceType.CLUSTER, Authorizer.CLUSTER);
+    }
+
+    private static int bits(
+            Exchange exchange, Set<AclOperation> operations, ResourceType type, String name) {
+        return operations.stream()
+                .filter(operation -> exchange.permits(operation, type, name))
+                .mapToInt(operation -> 1 << operation.code())
+                .sum();
     }
 }

@@ -1,18 +1,20 @@
 package dev.regroup.broker.api;
 
+import dev.regroup.broker.settings.TopicSettings;
 import dev.regroup.broker.shard.ShardCommand.NewBatch;
 import dev.regroup.broker.shard.Ticker;
 import dev.regroup.storage.partition.BatchHeader;
 import dev.regroup.storage.partition.PartitionKey;
-import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.Optional;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.BaseRecords;
 import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.DefaultRecordBatch;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MutableRecordBatch;
 import org.apache.kafka.common.record.internal.RecordBatch;
@@ -21,19 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// Looks at what a producer wants stored, before any shard sees it: one whole batch of magic 2 with
 /// the right checksum. Compressed batches are not opened.
 public final class BatchCheck {
-    /// Kafka's `message.timestamp.after.max.ms`: how far ahead of the broker's clock a record may
-    /// be.
-    private static final long AHEAD_OF_CLOCK_MS_MAX = 3_600_000;
-
     /// zstd came with Produce v7 (KIP-110).
     private static final short FIRST_VERSION_WITH_ZSTD = 7;
 
-    private final int batchBytesMax;
     private final Ticker ticker;
 
-    /// @param batchBytesMax message.max.bytes
-    public BatchCheck(int batchBytesMax, Ticker ticker) {
-        this.batchBytesMax = batchBytesMax;
+    public BatchCheck(Ticker ticker) {
         this.ticker = ticker;
     }
 
@@ -57,7 +52,12 @@ public final class BatchCheck {
         }
     }
 
-    Verdict check(PartitionKey partition, @Nullable BaseRecords records, short version) {
+    /// @param version of the request
+    Verdict check(
+            PartitionKey partition,
+            @Nullable BaseRecords records,
+            TopicSettings settings,
+            short version) {
         if (!(records instanceof MemoryRecords memory) || memory.sizeInBytes() == 0) {
             return new Bad(Errors.INVALID_RECORD, "a partition without a record batch");
         }
@@ -72,45 +72,73 @@ public final class BatchCheck {
                         Errors.INVALID_RECORD,
                         "a partition takes exactly one record batch at a time");
             }
-            return check(partition, batch, memory.buffer(), version);
+            Optional<Bad> problem = problem(batch, settings, version);
+            if (problem.isPresent()) {
+                return problem.get();
+            }
+            if (settings.timestampType() == TimestampType.LOG_APPEND_TIME) {
+                // One number and a flag in the batch's header, and its checksum anew.
+                batch.setMaxTimestamp(TimestampType.LOG_APPEND_TIME, ticker.wallClockMs());
+            }
+            return new Good(new NewBatch(partition, BatchHeader.of(batch), memory.buffer()));
         } catch (CorruptRecordException | InvalidRecordException e) {
             return new Bad(Errors.CORRUPT_MESSAGE, String.valueOf(e.getMessage()));
         }
     }
 
-    private Verdict check(
-            PartitionKey partition, RecordBatch batch, ByteBuffer body, short version) {
+    private Optional<Bad> problem(RecordBatch batch, TopicSettings settings, short version) {
         if (batch.magic() != RecordBatch.MAGIC_VALUE_V2) {
-            return new Bad(
+            return bad(
                     Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT,
                     "record batches have magic 2, found %d".formatted(batch.magic()));
         }
         batch.ensureValid();
-        if (batch.sizeInBytes() > batchBytesMax) {
-            return new Bad(
+        if (batch.sizeInBytes() > settings.maxMessageBytes()) {
+            return bad(
                     Errors.MESSAGE_TOO_LARGE,
                     "a record batch of %d bytes; at most %d"
-                            .formatted(batch.sizeInBytes(), batchBytesMax));
+                            .formatted(batch.sizeInBytes(), settings.maxMessageBytes()));
         }
         Optional<String> problem = contentProblem(batch);
         if (problem.isPresent()) {
-            return new Bad(Errors.INVALID_RECORD, problem.get());
+            return bad(Errors.INVALID_RECORD, problem.get());
         }
         if (batch.isTransactional()) {
-            return new Bad(Errors.INVALID_TXN_STATE, "transactions are not served");
+            return bad(Errors.INVALID_TXN_STATE, "transactions are not served");
         }
         if (batch.compressionType() == CompressionType.ZSTD && version < FIRST_VERSION_WITH_ZSTD) {
-            return new Bad(
+            return bad(
                     Errors.UNSUPPORTED_COMPRESSION_TYPE,
                     "zstd needs Produce v%d or later".formatted(FIRST_VERSION_WITH_ZSTD));
         }
-        if (batch.maxTimestamp() - ticker.wallClockMs() > AHEAD_OF_CLOCK_MS_MAX) {
-            return new Bad(
-                    Errors.INVALID_TIMESTAMP,
-                    "timestamp %d is more than %d ms ahead of the broker's clock"
-                            .formatted(batch.maxTimestamp(), AHEAD_OF_CLOCK_MS_MAX));
+        return timestampProblem(batch, settings)
+                .map(detail -> new Bad(Errors.INVALID_TIMESTAMP, detail));
+    }
+
+    private static Optional<Bad> bad(Errors error, String detail) {
+        return Optional.of(new Bad(error, detail));
+    }
+
+    /// Of a batch's records the first and the latest are looked at: a batch is not opened for this.
+    private Optional<String> timestampProblem(RecordBatch batch, TopicSettings settings) {
+        if (settings.timestampType() == TimestampType.LOG_APPEND_TIME) {
+            return Optional.empty();
         }
-        return new Good(new NewBatch(partition, BatchHeader.of(batch), body));
+        long nowMs = ticker.wallClockMs();
+        if (batch.maxTimestamp() - nowMs > settings.timestampAfterMaxMs()) {
+            return Optional.of(
+                    "timestamp %d is more than %d ms ahead of the broker's clock"
+                            .formatted(batch.maxTimestamp(), settings.timestampAfterMaxMs()));
+        }
+        boolean old =
+                batch instanceof DefaultRecordBatch first
+                        && first.baseTimestamp() >= 0
+                        && nowMs - first.baseTimestamp() > settings.timestampBeforeMaxMs();
+        return old
+                ? Optional.of(
+                        "a timestamp is more than %d ms behind the broker's clock"
+                                .formatted(settings.timestampBeforeMaxMs()))
+                : Optional.empty();
     }
 
     private static Optional<String> contentProblem(RecordBatch batch) {

@@ -10,6 +10,7 @@ import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.shard.ReplyTo;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
 import org.apache.kafka.common.message.CreatePartitionsResponseData;
@@ -37,7 +38,13 @@ public final class CreatePartitionsHandler implements Handler {
         CreatePartitionsResponseData response = new CreatePartitionsResponseData();
         Map<String, Integer> wanted = new LinkedHashMap<>();
         for (CreatePartitionsTopic topic : request.topics()) {
-            if (topic.name().equals(Topic.OFFSETS_NAME)) {
+            if (!exchange.permitsOnTopic(AclOperation.ALTER, topic.name())) {
+                response.results()
+                        .add(
+                                new CreatePartitionsTopicResult()
+                                        .setName(topic.name())
+                                        .setErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code()));
+            } else if (topic.name().equals(Topic.OFFSETS_NAME)) {
                 response.results()
                         .add(
                                 new CreatePartitionsTopicResult()

@@ -10,6 +10,9 @@ import dev.regroup.broker.catalogue.CatalogueReply.Reason;
 import dev.regroup.broker.catalogue.CatalogueReply.Refused;
 import dev.regroup.broker.catalogue.CatalogueView;
 import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.broker.settings.EffectiveSettings;
+import dev.regroup.broker.settings.Scope;
+import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.ReplyTo;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
@@ -28,7 +32,6 @@ import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicRe
 import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicResultCollection;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
 
 /// CreateTopics v2-7. Any replication factor is taken; there is one replica, and 1 is what is
 /// shown.
@@ -38,10 +41,15 @@ public final class CreateTopicsHandler implements Handler {
     private final CataloguePublication catalogue;
     private final Requests requests;
     private final TopicCreation creation;
+    private final StaticSettings fixed;
 
     public CreateTopicsHandler(
-            CataloguePublication catalogue, Requests requests, TopicCreation creation) {
+            CataloguePublication catalogue,
+            Requests requests,
+            TopicCreation creation,
+            StaticSettings fixed) {
         this.catalogue = catalogue;
+        this.fixed = fixed;
         this.requests = requests;
         this.creation = creation;
     }
@@ -74,7 +82,7 @@ public final class CreateTopicsHandler implements Handler {
                 }
                 continue;
             }
-            Optional<CreatableTopicResult> problem = problem(topic);
+            Optional<CreatableTopicResult> problem = problem(exchange, topic);
             if (problem.isPresent()) {
                 results.add(problem.get());
             } else {
@@ -93,8 +101,16 @@ public final class CreateTopicsHandler implements Handler {
                         request.validateOnly() ? Mode.VALIDATE_ONLY : Mode.CARRY_OUT));
     }
 
-    private Optional<CreatableTopicResult> problem(CreatableTopic topic) {
+    private Optional<CreatableTopicResult> problem(Exchange exchange, CreatableTopic topic) {
         String name = topic.name();
+        if (!exchange.permitsOnCluster(AclOperation.CREATE)
+                && !exchange.permitsOnTopic(AclOperation.CREATE, name)) {
+            return Optional.of(
+                    failed(
+                            name,
+                            Errors.TOPIC_AUTHORIZATION_FAILED,
+                            Errors.TOPIC_AUTHORIZATION_FAILED.message()));
+        }
         Optional<String> nameProblem =
                 TopicCreation.nameProblem(name)
                         .or(() -> reserved(name))
@@ -172,7 +188,7 @@ public final class CreateTopicsHandler implements Handler {
         return new NewTopic(Uuid.randomUuid(), topic.name(), partitions, configs);
     }
 
-    private static CreatableTopicResult result(NewTopic wanted, CatalogueReply reply) {
+    private CreatableTopicResult result(NewTopic wanted, CatalogueReply reply) {
         Outcome outcome =
                 reply instanceof CatalogueReply.ByName byName
                         ? byName.outcomes().get(wanted.name())
@@ -183,21 +199,25 @@ public final class CreateTopicsHandler implements Handler {
                     .setTopicId(created.id())
                     .setNumPartitions(created.partitions())
                     .setReplicationFactor((short) 1)
-                    .setConfigs(
-                            created.configs().entrySet().stream()
-                                    .map(config ->
-                                            new CreatableTopicConfigs()
-                                                    .setName(config.getKey())
-                                                    .setValue(config.getValue())
-                                                    .setConfigSource(
-                                                            ConfigSource.TOPIC_CONFIG.id()))
-                                    .toList());
+                    .setConfigs(configs(created));
         }
         Refused refused =
                 outcome instanceof Refused known
                         ? known
                         : new Refused(Reason.NOT_AVAILABLE, "no outcome for this topic");
         return failed(wanted.name(), ErrorMapping.of(refused.reason()), refused.detail());
+    }
+
+    /// Everything that applies to the topic, whoever may see it (KIP-525).
+    private List<CreatableTopicConfigs> configs(Topic created) {
+        return new EffectiveSettings(fixed, catalogue.view().settings())
+                .all(Scope.TOPIC, created.configs()).stream()
+                        .map(one ->
+                                new CreatableTopicConfigs()
+                                        .setName(one.setting().name())
+                                        .setValue(one.value())
+                                        .setConfigSource(one.source().id()))
+                        .toList();
     }
 
     private static CreatableTopicResult failed(String name, Errors error, String detail) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
 import org.apache.kafka.common.message.DeleteTopicsResponseData;
@@ -58,7 +59,7 @@ public final class DeleteTopicsHandler implements Handler {
             DeletableTopicResult result =
                     new DeletableTopicResult().setName(one.name()).setTopicId(one.topicId());
             results.add(result);
-            resolve(one, result).ifPresent(topic -> pending.put(topic.id(), result));
+            resolve(exchange, one, result).ifPresent(topic -> pending.put(topic.id(), result));
         }
         ReplyTo<CatalogueReply> replyTo =
                 reply -> {
@@ -68,7 +69,8 @@ public final class DeleteTopicsHandler implements Handler {
         requests.onCatalogue(new DeleteTopics(replyTo, List.copyOf(pending.keySet())));
     }
 
-    private Optional<Topic> resolve(DeleteTopicState wanted, DeletableTopicResult result) {
+    private Optional<Topic> resolve(
+            Exchange exchange, DeleteTopicState wanted, DeletableTopicResult result) {
         if (!defaults.deletable()) {
             result.setErrorCode(Errors.TOPIC_DELETION_DISABLED.code())
                     .setErrorMessage("delete.topic.enable is false");
@@ -78,6 +80,15 @@ public final class DeleteTopicsHandler implements Handler {
                 wanted.name() == null
                         ? catalogue.view().byId(wanted.topicId())
                         : catalogue.view().byName(wanted.name());
+        String name = topic.map(Topic::name).orElse(wanted.name());
+        if (name != null && !exchange.permitsOnTopic(AclOperation.DELETE, name)) {
+            // Who may not even see the topic is not told its name.
+            boolean hidden =
+                    wanted.name() == null && !exchange.permitsOnTopic(AclOperation.DESCRIBE, name);
+            result.setName(hidden ? null : name)
+                    .setErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code());
+            return Optional.empty();
+        }
         if (topic.isEmpty()) {
             result.setErrorCode(
                     wanted.name() == null

@@ -8,12 +8,13 @@ import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import dev.regroup.coordinator.group.GroupState;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroupMember;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 
 /// DescribeGroups v0-6. A group that does not exist is `Dead`; from v6 on it is an error besides
 /// (KIP-1043).
@@ -39,24 +40,25 @@ public final class DescribeGroupsHandler implements Handler {
                         .map(groupId -> new DescribedGroup().setGroupId(groupId))
                         .toList();
         DescribeGroupsResponseData response = new DescribeGroupsResponseData().setGroups(groups);
-        if (groups.isEmpty()) {
-            exchange.answer(response);
-        }
-        int operations =
-                request.includeAuthorizedOperations()
-                        ? AuthorizedOperations.ON_GROUP
-                        : AuthorizedOperations.NOT_ASKED;
-        AtomicInteger missing = new AtomicInteger(groups.size());
+        Parts parts = new Parts(() -> exchange.answer(response));
         for (DescribedGroup group : groups) {
+            if (!exchange.permitsOnGroup(AclOperation.DESCRIBE, group.groupId())) {
+                group.setErrorCode(Errors.GROUP_AUTHORIZATION_FAILED.code());
+                continue;
+            }
+            parts.expect();
+            group.setAuthorizedOperations(
+                    request.includeAuthorizedOperations()
+                            ? AuthorizedOperations.onGroup(exchange, group.groupId())
+                            : AuthorizedOperations.NOT_ASKED);
             ReplyTo<GroupReply> replyTo =
                     reply -> {
-                        fill(group.setAuthorizedOperations(operations), exchange.version(), reply);
-                        if (missing.decrementAndGet() == 0) {
-                            exchange.answer(response);
-                        }
+                        fill(group, exchange.version(), reply);
+                        parts.arrived();
                     };
             requests.onGroup(new Describe(replyTo, group.groupId()));
         }
+        parts.noMore();
     }
 
     private static void fill(DescribedGroup group, short version, GroupReply reply) {

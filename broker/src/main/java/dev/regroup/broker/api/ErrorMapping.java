@@ -1,6 +1,9 @@
 package dev.regroup.broker.api;
 
 import dev.regroup.broker.catalogue.CatalogueReply;
+import dev.regroup.broker.fetch.FetchSessions;
+import dev.regroup.broker.shard.ShardCommand.DeletionRefused;
+import dev.regroup.broker.telemetry.ClientTelemetry;
 import dev.regroup.coordinator.group.GroupReply;
 import dev.regroup.storage.partition.AppendOutcome;
 import org.apache.kafka.common.protocol.Errors;
@@ -22,6 +25,8 @@ final class ErrorMapping {
             case GROUP_MAX_SIZE_REACHED -> Errors.GROUP_MAX_SIZE_REACHED;
             case GROUP_ID_NOT_FOUND -> Errors.GROUP_ID_NOT_FOUND;
             case OFFSET_METADATA_TOO_LARGE -> Errors.OFFSET_METADATA_TOO_LARGE;
+            case NON_EMPTY_GROUP -> Errors.NON_EMPTY_GROUP;
+            case GROUP_SUBSCRIBED_TO_TOPIC -> Errors.GROUP_SUBSCRIBED_TO_TOPIC;
             case NOT_COORDINATOR -> Errors.NOT_COORDINATOR;
         };
     }
@@ -34,12 +39,37 @@ final class ErrorMapping {
         };
     }
 
+    static Errors of(DeletionRefused.Refusal refusal) {
+        return switch (refusal) {
+            case NOT_LEADER -> Errors.NOT_LEADER_OR_FOLLOWER;
+            case OFFSET_OUT_OF_RANGE -> Errors.OFFSET_OUT_OF_RANGE;
+        };
+    }
+
+    static Errors of(FetchSessions.Refusal refusal) {
+        return switch (refusal) {
+            case UNKNOWN_SESSION -> Errors.FETCH_SESSION_ID_NOT_FOUND;
+            case EPOCH_OUT_OF_TURN -> Errors.INVALID_FETCH_SESSION_EPOCH;
+            case OTHER_NAMING -> Errors.FETCH_SESSION_TOPIC_ID_ERROR;
+        };
+    }
+
+    static Errors of(ClientTelemetry.Refusal refusal) {
+        return switch (refusal) {
+            case TOO_SOON -> Errors.THROTTLING_QUOTA_EXCEEDED;
+            case INVALID -> Errors.INVALID_REQUEST;
+            case UNKNOWN_SUBSCRIPTION -> Errors.UNKNOWN_SUBSCRIPTION_ID;
+        };
+    }
+
     static Errors of(CatalogueReply.Reason reason) {
         return switch (reason) {
             case TOPIC_ALREADY_EXISTS -> Errors.TOPIC_ALREADY_EXISTS;
             case UNKNOWN_TOPIC -> Errors.UNKNOWN_TOPIC_OR_PARTITION;
             case UNKNOWN_TOPIC_ID -> Errors.UNKNOWN_TOPIC_ID;
             case INVALID_PARTITIONS -> Errors.INVALID_PARTITIONS;
+            case INVALID_SETTING -> Errors.INVALID_CONFIG;
+            case SETTING_NOT_ALTERABLE -> Errors.INVALID_REQUEST;
             // Admin clients look for the controller again and repeat.
             case NOT_AVAILABLE -> Errors.NOT_CONTROLLER;
         };

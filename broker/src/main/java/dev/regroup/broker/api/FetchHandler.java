@@ -1,6 +1,10 @@
 package dev.regroup.broker.api;
 
 import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.broker.fetch.Asked;
+import dev.regroup.broker.fetch.FetchKey;
+import dev.regroup.broker.fetch.FetchSession;
+import dev.regroup.broker.fetch.FetchSessions;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.PartitionHandles;
 import dev.regroup.storage.StorageException;
@@ -11,21 +15,24 @@ import dev.regroup.storage.partition.PartitionView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
+import org.apache.kafka.common.message.FetchRequestData.ForgottenTopic;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.requests.FetchMetadata;
 
-/// Fetch v4-18, without sessions: every answer says session 0, as a broker does whose session slots
-/// are all taken (KIP-227), and clients go on with full requests.
+/// Fetch v4-18, with sessions (KIP-227).
 ///
 /// What is read is what partitions' views show; no shard is asked.
 public final class FetchHandler implements Handler {
+    private static final short FIRST_VERSION_WITH_SESSIONS = 7;
     private static final short FIRST_VERSION_WITH_TOPIC_IDS = 13;
 
     /// Kafka's `fetch.max.bytes`: what one answer may hold, whatever the client would take.
@@ -34,12 +41,17 @@ public final class FetchHandler implements Handler {
     private final CataloguePublication catalogue;
     private final PartitionHandles handles;
     private final RecordReads reads;
+    private final FetchSessions sessions;
 
     public FetchHandler(
-            CataloguePublication catalogue, PartitionHandles handles, RecordReads reads) {
+            CataloguePublication catalogue,
+            PartitionHandles handles,
+            RecordReads reads,
+            FetchSessions sessions) {
         this.catalogue = catalogue;
         this.handles = handles;
         this.reads = reads;
+        this.sessions = sessions;
     }
 
     @Override
@@ -50,56 +62,95 @@ public final class FetchHandler implements Handler {
     @Override
     public void handle(Exchange exchange) {
         FetchRequestData request = (FetchRequestData) exchange.request().data();
-        if (request.sessionId() != 0) {
-            exchange.answer(
-                    new FetchResponseData().setErrorCode(Errors.FETCH_SESSION_ID_NOT_FOUND.code()));
-            return;
+        switch (select(exchange, request)) {
+            case FetchSessions.Failed failed ->
+                    exchange.answer(
+                            new FetchResponseData()
+                                    .setErrorCode(ErrorMapping.of(failed.refusal()).code()));
+            case FetchSessions.Sessionless plain ->
+                    answer(exchange, request, plain.asked(), new Session.None());
+            case FetchSessions.Full full ->
+                    answer(exchange, request, full.asked(), new Session.New(full.session()));
+            case FetchSessions.Incremental more ->
+                    answer(exchange, request, more.asked(), new Session.Known(more.session()));
         }
-        List<Wanted> wanted = wanted(exchange, request);
-        exchange.answerInTurn(() -> fetch(request, wanted));
     }
 
-    /// One partition of the request.
-    ///
-    /// @param topicNumber the topic's place in the request
+    /// What an answer says of its session.
+    private sealed interface Session {
+        record None() implements Session {}
+
+        record New(FetchSession session) implements Session {}
+
+        record Known(FetchSession session) implements Session {}
+    }
+
+    private FetchSessions.Selection select(Exchange exchange, FetchRequestData request) {
+        List<Asked> asked = new ArrayList<>();
+        for (FetchTopic topic : request.topics()) {
+            for (FetchPartition partition : topic.partitions()) {
+                asked.add(
+                        new Asked(
+                                new FetchKey(topic.topicId(), topic.topic(), partition.partition()),
+                                partition));
+            }
+        }
+        if (exchange.version() < FIRST_VERSION_WITH_SESSIONS) {
+            return new FetchSessions.Sessionless(asked);
+        }
+        List<FetchKey> forgotten = new ArrayList<>();
+        for (ForgottenTopic topic : request.forgottenTopicsData()) {
+            for (int partition : topic.partitions()) {
+                forgotten.add(new FetchKey(topic.topicId(), topic.topic(), partition));
+            }
+        }
+        return sessions.select(
+                new FetchSessions.Request(
+                        request.sessionId(),
+                        request.sessionEpoch(),
+                        exchange.version() >= FIRST_VERSION_WITH_TOPIC_IDS,
+                        asked,
+                        forgotten));
+    }
+
+    private void answer(
+            Exchange exchange, FetchRequestData request, List<Asked> asked, Session session) {
+        List<Wanted> wanted = asked.stream().map(one -> wanted(exchange, one)).toList();
+        exchange.answerInTurn(() -> fetch(request, wanted, session));
+    }
+
+    /// One partition to be read.
     private record Wanted(
-            int topicNumber,
-            FetchTopic topic,
+            FetchKey key,
             FetchPartition partition,
             Optional<PartitionHandle> handle,
             Errors ifAbsent) {}
 
-    private List<Wanted> wanted(Exchange exchange, FetchRequestData request) {
+    private Wanted wanted(Exchange exchange, Asked asked) {
+        FetchKey key = asked.key();
         boolean byId = exchange.version() >= FIRST_VERSION_WITH_TOPIC_IDS;
-        List<Wanted> wanted = new ArrayList<>();
-        for (int number = 0; number < request.topics().size(); number++) {
-            FetchTopic fetchTopic = request.topics().get(number);
-            Optional<Topic> topic =
-                    byId
-                            ? catalogue.view().byId(fetchTopic.topicId())
-                            : catalogue.view().byName(fetchTopic.topic());
-            Errors ifAbsent =
-                    byId && topic.isEmpty()
-                            ? Errors.UNKNOWN_TOPIC_ID
-                            : Errors.UNKNOWN_TOPIC_OR_PARTITION;
-            for (FetchPartition partition : fetchTopic.partitions()) {
-                wanted.add(
-                        new Wanted(
-                                number,
-                                fetchTopic,
-                                partition,
-                                topic.flatMap(known ->
-                                        handles.find(
-                                                new PartitionKey(
-                                                        known.id(), partition.partition()))),
-                                ifAbsent));
-            }
+        Optional<Topic> topic =
+                byId ? catalogue.view().byId(key.topicId()) : catalogue.view().byName(key.topic());
+        if (topic.isEmpty()) {
+            return new Wanted(
+                    key,
+                    asked.partition(),
+                    Optional.empty(),
+                    byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION);
         }
-        return wanted;
+        if (!exchange.permitsOnTopic(AclOperation.READ, topic.get().name())) {
+            return new Wanted(
+                    key, asked.partition(), Optional.empty(), Errors.TOPIC_AUTHORIZATION_FAILED);
+        }
+        return new Wanted(
+                key,
+                asked.partition(),
+                handles.find(new PartitionKey(topic.get().id(), key.partition())),
+                Errors.UNKNOWN_TOPIC_OR_PARTITION);
     }
 
     /// Waits until there is enough to read, something to report, or the time has come; then reads.
-    private FetchResponseData fetch(FetchRequestData request, List<Wanted> wanted)
+    private FetchResponseData fetch(FetchRequestData request, List<Wanted> wanted, Session session)
             throws InterruptedException {
         List<PartitionHandle> watched =
                 wanted.stream().map(Wanted::handle).flatMap(Optional::stream).toList();
@@ -107,7 +158,7 @@ public final class FetchHandler implements Handler {
                 watched,
                 request.maxWaitMs(),
                 () -> enough(wanted, Math.max(1, request.minBytes()), request));
-        return response(request, wanted);
+        return response(request, wanted, session);
     }
 
     private boolean enough(List<Wanted> wanted, int minBytes, FetchRequestData request) {
@@ -161,27 +212,49 @@ public final class FetchHandler implements Handler {
                 : Errors.NONE;
     }
 
-    private FetchResponseData response(FetchRequestData request, List<Wanted> wanted)
+    private FetchResponseData response(
+            FetchRequestData request, List<Wanted> wanted, Session session)
             throws InterruptedException {
-        FetchResponseData response = new FetchResponseData();
+        FetchResponseData response =
+                new FetchResponseData()
+                        .setSessionId(
+                                switch (session) {
+                                    case Session.None none -> FetchMetadata.INVALID_SESSION_ID;
+                                    case Session.New fresh -> fresh.session.id();
+                                    case Session.Known known -> known.session.id();
+                                });
         long bytesAllowed = Math.min(request.maxBytes(), ANSWER_BYTES_MAX);
         long bytesLeft = bytesAllowed;
-        int topicOfLast = -1;
         for (Wanted one : wanted) {
-            if (one.topicNumber != topicOfLast) {
-                topicOfLast = one.topicNumber;
-                response.responses()
-                        .add(
-                                new FetchableTopicResponse()
-                                        .setTopic(one.topic.topic())
-                                        .setTopicId(one.topic.topicId()));
-            }
             boolean first = bytesLeft == bytesAllowed;
             PartitionData data = read(one, bytesLeft, first);
             bytesLeft -= data.records() == null ? 0 : data.records().sizeInBytes();
-            response.responses().getLast().partitions().add(data);
+            boolean told =
+                    switch (session) {
+                        case Session.None none -> true;
+                        case Session.New fresh -> {
+                            fresh.session.tell(one.key, data);
+                            yield true;
+                        }
+                        case Session.Known known -> known.session.tell(one.key, data);
+                    };
+            if (told) {
+                topic(response, one.key).partitions().add(data);
+            }
         }
         return response;
+    }
+
+    /// The part of the answer that the next partition belongs to: the last, or a new one.
+    private static FetchableTopicResponse topic(FetchResponseData response, FetchKey key) {
+        List<FetchableTopicResponse> topics = response.responses();
+        if (topics.isEmpty()
+                || !topics.getLast().topicId().equals(key.topicId())
+                || !topics.getLast().topic().equals(key.topic())) {
+            topics.add(
+                    new FetchableTopicResponse().setTopic(key.topic()).setTopicId(key.topicId()));
+        }
+        return topics.getLast();
     }
 
     /// @param first whether nothing has been read for this answer: then one batch is returned even

@@ -4,6 +4,7 @@ import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.config.HostPort;
 import dev.regroup.broker.shard.CataloguePublication;
 import java.util.List;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData.Coordinator;
@@ -74,6 +75,9 @@ public final class FindCoordinatorHandler implements Handler {
                     .setErrorMessage(
                             "This broker coordinates groups; key type %d (transactions, share groups) is not served"
                                     .formatted(keyType));
+        }
+        if (!exchange.permitsOnGroup(AclOperation.DESCRIBE, key)) {
+            return coordinator.setErrorCode(Errors.GROUP_AUTHORIZATION_FAILED.code());
         }
         if (catalogue.view().byName(Topic.OFFSETS_NAME).isEmpty()) {
             return coordinator.setErrorCode(Errors.COORDINATOR_NOT_AVAILABLE.code());

@@ -5,9 +5,11 @@ import dev.regroup.coordinator.group.GroupCommand.Heartbeat;
 import dev.regroup.coordinator.group.GroupReply;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import java.util.Optional;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.HeartbeatResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 
 /// Heartbeat v0-4.
 public final class HeartbeatHandler implements Handler {
@@ -25,6 +27,10 @@ public final class HeartbeatHandler implements Handler {
     @Override
     public void handle(Exchange exchange) {
         HeartbeatRequestData request = (HeartbeatRequestData) exchange.request().data();
+        if (!exchange.permitsOnGroup(AclOperation.READ, request.groupId())) {
+            exchange.refuse(Errors.GROUP_AUTHORIZATION_FAILED);
+            return;
+        }
         ReplyTo<GroupReply> replyTo = reply -> exchange.answer(response(reply));
         requests.onGroup(
                 new Heartbeat(

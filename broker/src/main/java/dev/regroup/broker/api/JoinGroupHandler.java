@@ -12,10 +12,12 @@ import dev.regroup.coordinator.group.GroupReply.Rejected;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.JoinGroupResponseData.JoinGroupResponseMember;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.JoinGroupRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,10 @@ public final class JoinGroupHandler implements Handler {
     @Override
     public void handle(Exchange exchange) {
         JoinGroupRequestData request = (JoinGroupRequestData) exchange.request().data();
+        if (!exchange.permitsOnGroup(AclOperation.READ, request.groupId())) {
+            exchange.refuse(Errors.GROUP_AUTHORIZATION_FAILED);
+            return;
+        }
         ReplyTo<GroupReply> replyTo = reply -> exchange.answer(response(exchange, request, reply));
         requests.onGroup(join(exchange, request, replyTo));
     }

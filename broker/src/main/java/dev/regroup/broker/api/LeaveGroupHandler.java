@@ -9,6 +9,7 @@ import dev.regroup.coordinator.group.GroupReply.Left;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
 import org.apache.kafka.common.message.LeaveGroupResponseData;
 import org.apache.kafka.common.message.LeaveGroupResponseData.MemberResponse;
@@ -33,6 +34,10 @@ public final class LeaveGroupHandler implements Handler {
     @Override
     public void handle(Exchange exchange) {
         LeaveGroupRequestData request = (LeaveGroupRequestData) exchange.request().data();
+        if (!exchange.permitsOnGroup(AclOperation.READ, request.groupId())) {
+            exchange.refuse(Errors.GROUP_AUTHORIZATION_FAILED);
+            return;
+        }
         boolean batched = exchange.version() >= FIRST_BATCHED_VERSION;
         List<Leaver> leavers =
                 batched

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListGroupsResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -103,11 +104,17 @@ public final class ListGroupsHandler implements Handler {
         }
 
         private void finish() {
+            boolean all = exchange.permitsOnCluster(AclOperation.DESCRIBE);
             exchange.answer(
                     new ListGroupsResponseData()
                             .setErrorCode(error.get().code())
                             .setGroups(
                                     groups.stream()
+                                            .filter(group ->
+                                                    all
+                                                            || exchange.permitsOnGroup(
+                                                                    AclOperation.DESCRIBE,
+                                                                    group.groupId()))
                                             .sorted(Comparator.comparing(ListedGroup::groupId))
                                             .map(group ->
                                                     new ListGroupsResponseData.ListedGroup()

@@ -11,6 +11,7 @@ import dev.regroup.storage.partition.PartitionView.Batch;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -52,19 +53,25 @@ public final class ListOffsetsHandler implements Handler {
     public void handle(Exchange exchange) {
         ListOffsetsRequestData request = (ListOffsetsRequestData) exchange.request().data();
         // A search by time may have to read a batch: not on the reader.
-        exchange.answerInTurn(() -> response(request, exchange.version()));
+        exchange.answerInTurn(() -> response(exchange, request));
     }
 
-    private ListOffsetsResponseData response(ListOffsetsRequestData request, short version)
+    private ListOffsetsResponseData response(Exchange exchange, ListOffsetsRequestData request)
             throws InterruptedException {
         ListOffsetsResponseData response = new ListOffsetsResponseData();
         for (ListOffsetsTopic topic : request.topics()) {
             ListOffsetsTopicResponse topicResponse =
                     new ListOffsetsTopicResponse().setName(topic.name());
             Optional<Topic> known = catalogue.view().byName(topic.name());
+            boolean permitted = exchange.permitsOnTopic(AclOperation.DESCRIBE, topic.name());
             for (ListOffsetsPartition partition : topic.partitions()) {
-                ListOffsetsPartitionResponse answer = answer(known, partition);
-                if (version < FIRST_VERSION_WITH_LEADER_EPOCH) {
+                ListOffsetsPartitionResponse answer =
+                        permitted
+                                ? answer(known, partition)
+                                : new ListOffsetsPartitionResponse()
+                                        .setPartitionIndex(partition.partitionIndex())
+                                        .setErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code());
+                if (exchange.version() < FIRST_VERSION_WITH_LEADER_EPOCH) {
                     answer.setLeaderEpoch(NO_EPOCH);
                 }
                 topicResponse.partitions().add(answer);
@@ -127,21 +134,22 @@ public final class ListOffsetsHandler implements Handler {
             Optional<Batch> batch = open.batchOfMaxTimestamp();
             return batch.isEmpty()
                     ? Found.NOTHING
-                    : firstRecord(batch.get(), batch.get().maxTimestampMs());
+                    : firstRecord(open, batch.get(), batch.get().maxTimestampMs());
         }
         if (timestamp < 0) {
             return Found.NOTHING;
         }
         Optional<Batch> batch = open.firstBatchFrom(timestamp);
-        return batch.isEmpty() ? Found.NOTHING : firstRecord(batch.get(), timestamp);
+        return batch.isEmpty() ? Found.NOTHING : firstRecord(open, batch.get(), timestamp);
     }
 
     /// The first record of `batch` that is not older than `timestampMs`.
-    private Found firstRecord(Batch batch, long timestampMs) throws InterruptedException {
+    private Found firstRecord(PartitionView.Open open, Batch batch, long timestampMs)
+            throws InterruptedException {
         ByteBuffer bytes = reads.read(List.of(batch.extent())).getFirst();
         for (RecordBatch read : MemoryRecords.readableRecords(bytes.duplicate()).batches()) {
             for (Record record : read) {
-                if (record.timestamp() >= timestampMs) {
+                if (record.timestamp() >= timestampMs && record.offset() >= open.logStartOffset()) {
                     return new Found(record.offset(), record.timestamp(), batch.leaderEpoch());
                 }
             }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.message.MetadataResponseData;
@@ -70,6 +71,9 @@ public final class MetadataHandler implements Handler {
                 .filter(Objects::nonNull)
                 .filter(name -> view.byName(name).isEmpty())
                 .filter(name -> TopicCreation.nameProblem(name).isEmpty())
+                .filter(name ->
+                        exchange.permitsOnCluster(AclOperation.CREATE)
+                                || exchange.permitsOnTopic(AclOperation.CREATE, name))
                 .collect(Collectors.toSet());
     }
 
@@ -89,9 +93,11 @@ public final class MetadataHandler implements Handler {
                         .setPort(endpoint.port()));
         MetadataResponseTopicCollection topics = new MetadataResponseTopicCollection();
         if (all(exchange, request)) {
-            view.topics().forEach(topic -> topics.add(known(topic, request)));
+            view.topics().stream()
+                    .filter(topic -> exchange.permitsOnTopic(AclOperation.DESCRIBE, topic.name()))
+                    .forEach(topic -> topics.add(known(exchange, topic, request)));
         } else {
-            request.topics().forEach(wanted -> topics.add(topic(view, wanted, request)));
+            request.topics().forEach(wanted -> topics.add(topic(exchange, wanted, request)));
         }
         return new MetadataResponseData()
                 .setBrokers(brokers)
@@ -100,20 +106,25 @@ public final class MetadataHandler implements Handler {
                 .setTopics(topics)
                 .setClusterAuthorizedOperations(
                         request.includeClusterAuthorizedOperations()
-                                ? AuthorizedOperations.ON_CLUSTER
+                                ? AuthorizedOperations.onCluster(exchange)
                                 : AuthorizedOperations.NOT_ASKED);
     }
 
     private MetadataResponseTopic topic(
-            CatalogueView view, MetadataRequestTopic wanted, MetadataRequestData request) {
+            Exchange exchange, MetadataRequestTopic wanted, MetadataRequestData request) {
+        CatalogueView view = catalogue.view();
         if (wanted.name() == null) {
             return view.byId(wanted.topicId())
-                    .map(topic -> known(topic, request))
+                    .filter(topic -> exchange.permitsOnTopic(AclOperation.DESCRIBE, topic.name()))
+                    .map(topic -> known(exchange, topic, request))
                     .orElseGet(() -> unknown(Errors.UNKNOWN_TOPIC_ID).setTopicId(wanted.topicId()));
+        }
+        if (!exchange.permitsOnTopic(AclOperation.DESCRIBE, wanted.name())) {
+            return unknown(Errors.TOPIC_AUTHORIZATION_FAILED).setName(wanted.name());
         }
         Optional<Topic> topic = view.byName(wanted.name());
         if (topic.isPresent()) {
-            return known(topic.get(), request);
+            return known(exchange, topic.get(), request);
         }
         Errors error =
                 TopicCreation.nameProblem(wanted.name()).isPresent()
@@ -129,7 +140,8 @@ public final class MetadataHandler implements Handler {
                 .setPartitions(List.of());
     }
 
-    private MetadataResponseTopic known(Topic topic, MetadataRequestData request) {
+    private MetadataResponseTopic known(
+            Exchange exchange, Topic topic, MetadataRequestData request) {
         List<MetadataResponsePartition> partitions = new ArrayList<>(topic.partitions());
         for (int partition = 0; partition < topic.partitions(); partition++) {
             partitions.add(partition(topic, partition));
@@ -141,7 +153,7 @@ public final class MetadataHandler implements Handler {
                 .setPartitions(partitions)
                 .setTopicAuthorizedOperations(
                         request.includeTopicAuthorizedOperations()
-                                ? AuthorizedOperations.ON_TOPIC
+                                ? AuthorizedOperations.onTopic(exchange, topic.name())
                                 : AuthorizedOperations.NOT_ASKED);
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
@@ -52,6 +53,10 @@ public final class OffsetCommitHandler implements Handler {
     @Override
     public void handle(Exchange exchange) {
         OffsetCommitRequestData request = (OffsetCommitRequestData) exchange.request().data();
+        if (!exchange.permitsOnGroup(AclOperation.READ, request.groupId())) {
+            exchange.refuse(Errors.GROUP_AUTHORIZATION_FAILED);
+            return;
+        }
         boolean byId = exchange.version() >= FIRST_VERSION_WITH_TOPIC_IDS;
         OffsetCommitResponseData response = new OffsetCommitResponseData();
         List<Pending> pending = new ArrayList<>();
@@ -70,7 +75,7 @@ public final class OffsetCommitHandler implements Handler {
                         new OffsetCommitResponsePartition()
                                 .setPartitionIndex(partition.partitionIndex());
                 topicResponse.partitions().add(partitionResponse);
-                Errors problem = problem(known, partition, byId);
+                Errors problem = problem(exchange, known, partition, byId);
                 partitionResponse.setErrorCode(problem.code());
                 if (problem == Errors.NONE) {
                     pending.add(
@@ -100,14 +105,19 @@ public final class OffsetCommitHandler implements Handler {
     }
 
     private static Errors problem(
-            Optional<Topic> topic, OffsetCommitRequestPartition partition, boolean byId) {
+            Exchange exchange,
+            Optional<Topic> topic,
+            OffsetCommitRequestPartition partition,
+            boolean byId) {
         if (topic.isEmpty()) {
             return byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
         }
-        int index = partition.partitionIndex();
-        return index < 0 || index >= topic.get().partitions()
-                ? Errors.UNKNOWN_TOPIC_OR_PARTITION
-                : Errors.NONE;
+        if (!exchange.permitsOnTopic(AclOperation.READ, topic.get().name())) {
+            return Errors.TOPIC_AUTHORIZATION_FAILED;
+        }
+        return topic.get().hasPartition(partition.partitionIndex())
+                ? Errors.NONE
+                : Errors.UNKNOWN_TOPIC_OR_PARTITION;
     }
 
     private OffsetToCommit offset(

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
@@ -58,44 +58,51 @@ public final class OffsetFetchHandler implements Handler {
                         .map(group -> new OffsetFetchResponseGroup().setGroupId(group.groupId()))
                         .toList();
         OffsetFetchResponseData batch = new OffsetFetchResponseData().setGroups(responses);
-        AtomicInteger missing = new AtomicInteger(groups.size());
-        Runnable one =
-                () -> {
-                    if (missing.decrementAndGet() == 0) {
+        Parts parts =
+                new Parts(() ->
                         exchange.answer(
-                                batched ? batch : OffsetFetchSingle.response(responses.getFirst()));
-                    }
-                };
-        if (groups.isEmpty()) {
-            exchange.answer(batch);
-        }
-        boolean byId = exchange.version() >= FIRST_VERSION_WITH_TOPIC_IDS;
+                                batched
+                                        ? batch
+                                        : OffsetFetchSingle.response(
+                                                responses.getFirst(),
+                                                groups.getFirst(),
+                                                exchange.version())));
         for (int i = 0; i < groups.size(); i++) {
-            fetch(groups.get(i), byId, responses.get(i), one);
+            if (exchange.permitsOnGroup(AclOperation.DESCRIBE, groups.get(i).groupId())) {
+                fetch(exchange, groups.get(i), responses.get(i), parts);
+            } else {
+                responses.get(i).setErrorCode(Errors.GROUP_AUTHORIZATION_FAILED.code());
+            }
         }
+        parts.noMore();
     }
 
     private void fetch(
+            Exchange exchange,
             OffsetFetchRequestGroup group,
-            boolean byId,
             OffsetFetchResponseGroup response,
-            Runnable done) {
+            Parts parts) {
+        boolean byId = exchange.version() >= FIRST_VERSION_WITH_TOPIC_IDS;
         List<TopicPartition> partitions = new ArrayList<>();
         if (group.topics() != null) {
             for (OffsetFetchRequestTopics topic : group.topics()) {
                 Optional<String> name = byId ? nameOf(topic) : Optional.of(topic.name());
                 if (name.isEmpty()) {
-                    response.topics().add(unknown(topic));
-                    continue;
+                    response.topics().add(failed(topic, Errors.UNKNOWN_TOPIC_ID));
+                } else if (!exchange.permitsOnTopic(AclOperation.DESCRIBE, name.get())) {
+                    response.topics().add(failed(topic, Errors.TOPIC_AUTHORIZATION_FAILED));
+                } else {
+                    topic.partitionIndexes()
+                            .forEach(
+                                    index -> partitions.add(new TopicPartition(name.get(), index)));
                 }
-                topic.partitionIndexes()
-                        .forEach(index -> partitions.add(new TopicPartition(name.get(), index)));
             }
         }
+        parts.expect();
         ReplyTo<GroupReply> replyTo =
                 reply -> {
-                    fill(response, reply);
-                    done.run();
+                    fill(exchange, response, reply);
+                    parts.arrived();
                 };
         requests.onGroup(
                 new FetchOffsets(
@@ -108,23 +115,26 @@ public final class OffsetFetchHandler implements Handler {
         return catalogue.view().byId(topic.topicId()).map(Topic::name);
     }
 
-    private static OffsetFetchResponseTopics unknown(OffsetFetchRequestTopics topic) {
+    private static OffsetFetchResponseTopics failed(OffsetFetchRequestTopics topic, Errors error) {
         return new OffsetFetchResponseTopics()
+                .setName(topic.name())
                 .setTopicId(topic.topicId())
                 .setPartitions(
                         topic.partitionIndexes().stream()
-                                .map(index ->
-                                        nothing(index).setErrorCode(Errors.UNKNOWN_TOPIC_ID.code()))
+                                .map(index -> nothing(index).setErrorCode(error.code()))
                                 .toList());
     }
 
-    private void fill(OffsetFetchResponseGroup response, GroupReply reply) {
+    private void fill(Exchange exchange, OffsetFetchResponseGroup response, GroupReply reply) {
         if (reply instanceof Rejected rejected) {
             response.setErrorCode(ErrorMapping.of(rejected.reason()).code());
             return;
         }
         Map<String, OffsetFetchResponseTopics> topics = new LinkedHashMap<>();
         for (FetchedOffset fetched : ((OffsetsFetched) reply).offsets()) {
+            if (!exchange.permitsOnTopic(AclOperation.DESCRIBE, fetched.partition().topic())) {
+                continue;
+            }
             topics.computeIfAbsent(fetched.partition().topic(), this::topic)
                     .partitions()
                     .add(partition(fetched));

@@ -10,9 +10,12 @@ import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchRespon
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartitions;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopic;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
+import org.apache.kafka.common.protocol.Errors;
 
 /// OffsetFetch before v8: one group, spelt in other fields.
 final class OffsetFetchSingle {
+    private static final short FIRST_VERSION_WITH_GROUP_ERROR = 2;
+
     private OffsetFetchSingle() {}
 
     static OffsetFetchRequestGroup asGroup(OffsetFetchRequestData request) {
@@ -28,10 +31,34 @@ final class OffsetFetchSingle {
         return new OffsetFetchRequestGroup().setGroupId(request.groupId()).setTopics(topics);
     }
 
-    static OffsetFetchResponseData response(OffsetFetchResponseGroup group) {
+    /// @param asked the request's, by [#asGroup]
+    static OffsetFetchResponseData response(
+            OffsetFetchResponseGroup group, OffsetFetchRequestGroup asked, short version) {
+        if (version < FIRST_VERSION_WITH_GROUP_ERROR && group.errorCode() != Errors.NONE.code()) {
+            return new OffsetFetchResponseData()
+                    .setTopics(
+                            asked.topics().stream()
+                                    .map(topic -> failed(topic, group.errorCode()))
+                                    .toList());
+        }
         return new OffsetFetchResponseData()
                 .setErrorCode(group.errorCode())
                 .setTopics(group.topics().stream().map(OffsetFetchSingle::topic).toList());
+    }
+
+    private static OffsetFetchResponseTopic failed(
+            OffsetFetchRequestTopics topic, short errorCode) {
+        return new OffsetFetchResponseTopic()
+                .setName(topic.name())
+                .setPartitions(
+                        topic.partitionIndexes().stream()
+                                .map(index ->
+                                        new OffsetFetchResponsePartition()
+                                                .setPartitionIndex(index)
+                                                .setCommittedOffset(-1)
+                                                .setMetadata("")
+                                                .setErrorCode(errorCode))
+                                .toList());
     }
 
     private static OffsetFetchResponseTopic topic(OffsetFetchResponseTopics topic) {

@@ -3,6 +3,7 @@ package dev.regroup.broker.api;
 import dev.regroup.broker.catalogue.CatalogueView;
 import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.shard.CataloguePublication;
+import dev.regroup.broker.shard.PartitionHandles;
 import dev.regroup.broker.shard.ReplyTo;
 import dev.regroup.broker.shard.ShardCommand.Append;
 import dev.regroup.broker.shard.ShardCommand.NewBatch;
@@ -10,7 +11,9 @@ import dev.regroup.storage.partition.AppendOutcome;
 import dev.regroup.storage.partition.AppendOutcome.Accepted;
 import dev.regroup.storage.partition.AppendOutcome.Duplicate;
 import dev.regroup.storage.partition.AppendOutcome.Refused;
+import dev.regroup.storage.partition.PartitionHandle;
 import dev.regroup.storage.partition.PartitionKey;
+import dev.regroup.storage.partition.PartitionView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
@@ -27,6 +31,7 @@ import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
 import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponseCollection;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.requests.ProduceRequest;
 
 /// Produce v3-13. acks=1 is answered as acks=all: when the batch is durable.
@@ -36,9 +41,18 @@ public final class ProduceHandler implements Handler {
     private final CataloguePublication catalogue;
     private final Requests requests;
     private final BatchCheck check;
+    private final SettingsOfTopics settings;
+    private final PartitionHandles handles;
 
-    public ProduceHandler(CataloguePublication catalogue, Requests requests, BatchCheck check) {
+    public ProduceHandler(
+            CataloguePublication catalogue,
+            PartitionHandles handles,
+            Requests requests,
+            BatchCheck check,
+            SettingsOfTopics settings) {
         this.catalogue = catalogue;
+        this.handles = handles;
+        this.settings = settings;
         this.requests = requests;
         this.check = check;
     }
@@ -67,7 +81,7 @@ public final class ProduceHandler implements Handler {
                                 byShard.computeIfAbsent(
                                                 shardOf(topic.orElseThrow(), batch),
                                                 shard -> new ArrayList<>())
-                                        .add(new Waiting(batch, response)));
+                                        .add(waiting(topic.orElseThrow(), batch, response)));
             }
         }
         produced.expect(byShard.size());
@@ -81,6 +95,13 @@ public final class ProduceHandler implements Handler {
 
     private int shardOf(Topic topic, NewBatch batch) {
         return requests.placement().shardOf(topic, batch.partition().partition());
+    }
+
+    private Waiting waiting(Topic topic, NewBatch batch, PartitionProduceResponse response) {
+        if (settings.of(topic).timestampType() == TimestampType.LOG_APPEND_TIME) {
+            response.setLogAppendTimeMs(batch.header().maxTimestampMs());
+        }
+        return new Waiting(batch, response);
     }
 
     /// A batch that may go to its shard, and where the outcome belongs.
@@ -103,7 +124,11 @@ public final class ProduceHandler implements Handler {
                             : Errors.UNKNOWN_TOPIC_OR_PARTITION,
                     "no such topic");
         }
-        if (partition.index() < 0 || partition.index() >= topic.get().partitions()) {
+        if (!exchange.permitsOnTopic(AclOperation.WRITE, topic.get().name())) {
+            return new BatchCheck.Bad(
+                    Errors.TOPIC_AUTHORIZATION_FAILED, Errors.TOPIC_AUTHORIZATION_FAILED.message());
+        }
+        if (!topic.get().hasPartition(partition.index())) {
             return new BatchCheck.Bad(
                     Errors.UNKNOWN_TOPIC_OR_PARTITION,
                     "topic %s has %d partitions, none is %d"
@@ -120,11 +145,12 @@ public final class ProduceHandler implements Handler {
         return check.check(
                 new PartitionKey(topic.get().id(), partition.index()),
                 partition.records(),
+                settings.of(topic.get()),
                 exchange.version());
     }
 
     /// The answer in the making: complete when every shard has said what became of its batches.
-    private static final class Produced {
+    private final class Produced {
         private final Exchange exchange;
         private final short acks;
         private final TopicProduceResponseCollection topics = new TopicProduceResponseCollection();
@@ -162,7 +188,7 @@ public final class ProduceHandler implements Handler {
         ReplyTo<List<AppendOutcome>> from(List<Waiting> waiting) {
             return outcomes -> {
                 for (int i = 0; i < outcomes.size(); i++) {
-                    fill(waiting.get(i).response(), outcomes.get(i));
+                    fill(waiting.get(i), outcomes.get(i));
                     if (outcomes.get(i) instanceof Refused refused
                             && refused.reason() == AppendOutcome.Reason.STORAGE_FAILED) {
                         // The log that failed may not have let go of them.
@@ -176,16 +202,27 @@ public final class ProduceHandler implements Handler {
             };
         }
 
-        private static void fill(PartitionProduceResponse response, AppendOutcome outcome) {
+        private void fill(Waiting waiting, AppendOutcome outcome) {
+            PartitionProduceResponse response = waiting.response();
             switch (outcome) {
                 case Accepted accepted ->
-                        response.setBaseOffset(accepted.baseOffset()).setLogStartOffset(0);
+                        response.setBaseOffset(accepted.baseOffset())
+                                .setLogStartOffset(logStartOffset(waiting.batch().partition()));
                 case Duplicate duplicate ->
-                        response.setBaseOffset(duplicate.baseOffset()).setLogStartOffset(0);
+                        response.setBaseOffset(duplicate.baseOffset())
+                                .setLogStartOffset(logStartOffset(waiting.batch().partition()));
                 case Refused refused ->
                         response.setErrorCode(ErrorMapping.of(refused.reason()).code())
-                                .setErrorMessage(refused.detail());
+                                .setErrorMessage(refused.detail())
+                                .setLogAppendTimeMs(-1);
             }
+        }
+
+        private long logStartOffset(PartitionKey key) {
+            Optional<PartitionHandle> handle = handles.find(key);
+            return handle.isPresent() && handle.get().view() instanceof PartitionView.Open open
+                    ? open.logStartOffset()
+                    : -1;
         }
 
         private void finish() {

@@ -9,6 +9,7 @@ import dev.regroup.coordinator.group.GroupReply.Synced;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData.SyncGroupRequestAssignment;
 import org.apache.kafka.common.message.SyncGroupResponseData;
@@ -33,6 +34,10 @@ public final class SyncGroupHandler implements Handler {
     @Override
     public void handle(Exchange exchange) {
         SyncGroupRequestData request = (SyncGroupRequestData) exchange.request().data();
+        if (!exchange.permitsOnGroup(AclOperation.READ, request.groupId())) {
+            exchange.refuse(Errors.GROUP_AUTHORIZATION_FAILED);
+            return;
+        }
         boolean protocolMissing = request.protocolType() == null || request.protocolName() == null;
         if (exchange.version() >= FIRST_VERSION_WITH_PROTOCOL && protocolMissing) {
             exchange.answer(

@@ -1,6 +1,8 @@
 package dev.regroup.broker.catalogue;
 
 import dev.regroup.broker.catalogue.CatalogueCommand.AddPartitions;
+import dev.regroup.broker.catalogue.CatalogueCommand.AlterSettings;
+import dev.regroup.broker.catalogue.CatalogueCommand.Alteration;
 import dev.regroup.broker.catalogue.CatalogueCommand.CreateTopics;
 import dev.regroup.broker.catalogue.CatalogueCommand.DeleteTopics;
 import dev.regroup.broker.catalogue.CatalogueCommand.Mode;
@@ -12,12 +14,18 @@ import dev.regroup.broker.catalogue.CatalogueDecision.Gone;
 import dev.regroup.broker.catalogue.CatalogueDecision.Present;
 import dev.regroup.broker.catalogue.CatalogueEvent.PartitionsAdded;
 import dev.regroup.broker.catalogue.CatalogueEvent.ProducerIdsReserved;
+import dev.regroup.broker.catalogue.CatalogueEvent.SettingsReplaced;
 import dev.regroup.broker.catalogue.CatalogueEvent.TopicCreated;
 import dev.regroup.broker.catalogue.CatalogueEvent.TopicDeleted;
+import dev.regroup.broker.catalogue.CatalogueReply.Altered;
 import dev.regroup.broker.catalogue.CatalogueReply.Done;
 import dev.regroup.broker.catalogue.CatalogueReply.Outcome;
 import dev.regroup.broker.catalogue.CatalogueReply.Reason;
 import dev.regroup.broker.catalogue.CatalogueReply.Refused;
+import dev.regroup.broker.catalogue.CatalogueReply.SettingsOutcome;
+import dev.regroup.broker.settings.DynamicSettings;
+import dev.regroup.broker.settings.Scope;
+import dev.regroup.broker.settings.SettingsOwner;
 import dev.regroup.coordinator.ReplyToken;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.apache.kafka.common.Uuid;
 
 /// The catalogue as a state machine: a command comes in, what follows from it goes out. Belongs to
@@ -54,6 +63,11 @@ public final class Catalogue {
         return state.topics();
     }
 
+    /// Settings of others than topics.
+    public DynamicSettings settings() {
+        return state.settings();
+    }
+
     /// Topics that are not open in every shard yet.
     public Set<Uuid> opening() {
         return openings.topicIds();
@@ -72,6 +86,7 @@ public final class Catalogue {
             case CreateTopics create -> create(draft, create);
             case DeleteTopics delete -> delete(draft, delete);
             case AddPartitions add -> addPartitions(draft, add);
+            case AlterSettings alter -> alter(draft, alter);
             case ReserveProducerIds reserve -> {
                 long first = state.nextProducerId();
                 draft.emit(new ProducerIdsReserved(draft.next(), first + PRODUCER_ID_BLOCK));
@@ -98,6 +113,11 @@ public final class Catalogue {
                         new Refused(
                                 Reason.TOPIC_ALREADY_EXISTS,
                                 "Topic '%s' already exists.".formatted(wanted.name())));
+                continue;
+            }
+            Optional<Refused> wrong = SettingsEdit.problem(Scope.TOPIC, wanted.configs());
+            if (wrong.isPresent()) {
+                outcomes.put(wanted.name(), wrong.get());
                 continue;
             }
             Topic topic =
@@ -173,6 +193,44 @@ public final class Catalogue {
         answerComplete(draft);
     }
 
+    private void alter(Drafting draft, AlterSettings alter) {
+        Map<SettingsOwner, SettingsOutcome> outcomes = new LinkedHashMap<>();
+        for (Alteration alteration : alter.alterations()) {
+            outcomes.put(alteration.owner(), alterOne(draft, alteration, alter.mode()));
+        }
+        draft.replies.add(new Addressed(alter.token(), new CatalogueReply.ByOwner(outcomes)));
+    }
+
+    private SettingsOutcome alterOne(Drafting draft, Alteration alteration, Mode mode) {
+        SettingsOwner owner = alteration.owner();
+        if (owner.scope() == Scope.TOPIC && state.byName(owner.name()).isEmpty()) {
+            return new Refused(
+                    Reason.UNKNOWN_TOPIC, "The topic '%s' does not exist.".formatted(owner.name()));
+        }
+        SortedMap<String, String> present = state.settings(owner);
+        return switch (SettingsEdit.edit(alteration, present)) {
+            case SettingsEdit.Wrong wrong -> wrong.refused();
+            case SettingsEdit.Edited(SortedMap<String, String> values) -> {
+                if (mode == Mode.CARRY_OUT && !values.equals(present)) {
+                    draft.emit(new SettingsReplaced(draft.next(), owner, values));
+                    show(draft, owner);
+                }
+                yield new Altered();
+            }
+        };
+    }
+
+    /// A topic that is still being opened is shown when that is done, as it is then.
+    private void show(Drafting draft, SettingsOwner owner) {
+        if (owner.scope() != Scope.TOPIC) {
+            draft.shown.add(new CatalogueDecision.SettingsShown(owner, state.settings(owner)));
+            return;
+        }
+        state.byName(owner.name())
+                .filter(topic -> !openings.topicIds().contains(topic.id()))
+                .ifPresent(topic -> draft.shown.add(new Present(topic)));
+    }
+
     private void openAndAnswer(
             Drafting draft, ReplyToken token, List<Topic> opening, CatalogueReply reply) {
         opening.forEach(topic -> draft.tell.add(new Present(topic)));
@@ -181,7 +239,11 @@ public final class Catalogue {
     }
 
     private void answerComplete(Drafting draft) {
-        openings.takeReady().forEach(topic -> draft.shown.add(new Present(topic)));
+        // As it is now: its settings may have been altered while it was being opened.
+        openings.takeReady()
+                .forEach(ready ->
+                        state.byId(ready.id())
+                                .ifPresent(topic -> draft.shown.add(new Present(topic))));
         draft.replies.addAll(openings.takeAnswers());
     }
 
@@ -190,7 +252,7 @@ public final class Catalogue {
         private final List<CatalogueEvent> events = new ArrayList<>();
         private final List<Addressed> replies = new ArrayList<>();
         private final List<CatalogueDecision.TopicChange> tell = new ArrayList<>();
-        private final List<CatalogueDecision.TopicChange> shown = new ArrayList<>();
+        private final List<CatalogueDecision.Shown> shown = new ArrayList<>();
 
         private long next() {
             return state.version() + 1;

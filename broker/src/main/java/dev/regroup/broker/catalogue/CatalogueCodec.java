@@ -2,8 +2,11 @@ package dev.regroup.broker.catalogue;
 
 import dev.regroup.broker.catalogue.CatalogueEvent.PartitionsAdded;
 import dev.regroup.broker.catalogue.CatalogueEvent.ProducerIdsReserved;
+import dev.regroup.broker.catalogue.CatalogueEvent.SettingsReplaced;
 import dev.regroup.broker.catalogue.CatalogueEvent.TopicCreated;
 import dev.regroup.broker.catalogue.CatalogueEvent.TopicDeleted;
+import dev.regroup.broker.settings.Scope;
+import dev.regroup.broker.settings.SettingsOwner;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -22,6 +25,7 @@ public final class CatalogueCodec {
     private static final byte PARTITIONS_ADDED = 2;
     private static final byte TOPIC_DELETED = 3;
     private static final byte PRODUCER_IDS_RESERVED = 4;
+    private static final byte SETTINGS_REPLACED = 5;
 
     private CatalogueCodec() {}
 
@@ -45,6 +49,13 @@ public final class CatalogueCodec {
                     out.writeByte(TOPIC_DELETED);
                     out.writeLong(deleted.version());
                     writeId(out, deleted.topicId());
+                }
+                case SettingsReplaced replaced -> {
+                    out.writeByte(SETTINGS_REPLACED);
+                    out.writeLong(replaced.version());
+                    out.writeByte(replaced.owner().scope().wireId());
+                    writeText(out, replaced.owner().name());
+                    writePairs(out, replaced.values());
                 }
                 case ProducerIdsReserved reserved -> {
                     out.writeByte(PRODUCER_IDS_RESERVED);
@@ -73,6 +84,9 @@ public final class CatalogueCodec {
             case PARTITIONS_ADDED -> new PartitionsAdded(version, readId(in), in.getInt());
             case TOPIC_DELETED -> new TopicDeleted(version, readId(in));
             case PRODUCER_IDS_RESERVED -> new ProducerIdsReserved(version, in.getLong());
+            case SETTINGS_REPLACED ->
+                    new SettingsReplaced(
+                            version, new SettingsOwner(readScope(in), readText(in)), readPairs(in));
             default ->
                     throw new IllegalStateException(
                             "catalogue entry of unknown type %d".formatted(type));
@@ -83,23 +97,40 @@ public final class CatalogueCodec {
         writeId(out, topic.id());
         writeText(out, topic.name());
         out.writeInt(topic.partitions());
-        out.writeInt(topic.configs().size());
-        for (Map.Entry<String, String> config : topic.configs().entrySet()) {
-            writeText(out, config.getKey());
-            writeText(out, config.getValue());
+        writePairs(out, topic.configs());
+    }
+
+    private static void writePairs(DataOutputStream out, SortedMap<String, String> pairs)
+            throws IOException {
+        out.writeInt(pairs.size());
+        for (Map.Entry<String, String> pair : pairs.entrySet()) {
+            writeText(out, pair.getKey());
+            writeText(out, pair.getValue());
         }
+    }
+
+    private static SortedMap<String, String> readPairs(ByteBuffer in) {
+        int count = in.getInt();
+        SortedMap<String, String> pairs = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            pairs.put(readText(in), readText(in));
+        }
+        return pairs;
+    }
+
+    private static Scope readScope(ByteBuffer in) {
+        byte id = in.get();
+        return Scope.ofWireId(id)
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "settings of unknown resource type %d".formatted(id)));
     }
 
     private static Topic readTopic(ByteBuffer in, long version) {
         Uuid id = readId(in);
         String name = readText(in);
         int partitions = in.getInt();
-        int configCount = in.getInt();
-        SortedMap<String, String> configs = new TreeMap<>();
-        for (int i = 0; i < configCount; i++) {
-            configs.put(readText(in), readText(in));
-        }
-        return new Topic(id, name, partitions, configs, version);
+        return new Topic(id, name, partitions, readPairs(in), version);
     }
 
     private static void writeId(DataOutputStream out, Uuid id) throws IOException {

@@ -1,5 +1,6 @@
 package dev.regroup.broker.catalogue;
 
+import dev.regroup.broker.settings.SettingsOwner;
 import dev.regroup.coordinator.ReplyToken;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,38 @@ public sealed interface CatalogueCommand {
             partitions = Map.copyOf(partitions);
         }
     }
+
+    /// Alters settings, each owner's all together or not at all.
+    record AlterSettings(ReplyToken token, List<Alteration> alterations, Mode mode)
+            implements CatalogueCommand {
+        public AlterSettings {
+            alterations = List.copyOf(alterations);
+        }
+    }
+
+    /// @param basis what the edits start from
+    record Alteration(SettingsOwner owner, Basis basis, List<Edit> edits) {
+        public Alteration {
+            edits = List.copyOf(edits);
+        }
+    }
+
+    enum Basis {
+        PRESENT,
+        /// Settings that the edits do not name go back to their defaults.
+        NOTHING
+    }
+
+    enum Operation {
+        SET,
+        DELETE,
+        /// Adds the elements of a list that are missing.
+        APPEND,
+        SUBTRACT
+    }
+
+    /// @param value without meaning for [Operation#DELETE]
+    record Edit(String name, Operation operation, String value) {}
 
     /// A range of producer ids for this node to hand out.
     record ReserveProducerIds(ReplyToken token) implements CatalogueCommand {}

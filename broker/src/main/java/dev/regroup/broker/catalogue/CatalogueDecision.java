@@ -1,7 +1,9 @@
 package dev.regroup.broker.catalogue;
 
+import dev.regroup.broker.settings.SettingsOwner;
 import dev.regroup.coordinator.ReplyToken;
 import java.util.List;
+import java.util.SortedMap;
 
 /// What came of one [CatalogueCommand]. Its events have been applied already.
 ///
@@ -12,7 +14,7 @@ public record CatalogueDecision(
         List<CatalogueEvent> durable,
         List<Addressed> replies,
         List<TopicChange> tell,
-        List<TopicChange> shown) {
+        List<Shown> shown) {
     public CatalogueDecision {
         durable = List.copyOf(durable);
         replies = List.copyOf(replies);
@@ -22,8 +24,15 @@ public record CatalogueDecision(
 
     public record Addressed(ReplyToken token, CatalogueReply reply) {}
 
+    /// A change of the view.
+    public sealed interface Shown {}
+
+    /// Settings of another owner than a topic, as they now are.
+    public record SettingsShown(SettingsOwner owner, SortedMap<String, String> values)
+            implements Shown {}
+
     /// One topic's change.
-    public sealed interface TopicChange {
+    public sealed interface TopicChange extends Shown {
         Topic topic();
     }
 

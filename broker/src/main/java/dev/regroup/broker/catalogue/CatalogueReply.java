@@ -1,5 +1,6 @@
 package dev.regroup.broker.catalogue;
 
+import dev.regroup.broker.settings.SettingsOwner;
 import java.util.Map;
 import org.apache.kafka.common.Uuid;
 
@@ -10,6 +11,10 @@ public sealed interface CatalogueReply {
         UNKNOWN_TOPIC,
         UNKNOWN_TOPIC_ID,
         INVALID_PARTITIONS,
+        /// A setting's name or value.
+        INVALID_SETTING,
+        /// Settings that cannot be altered in this way.
+        SETTING_NOT_ALTERABLE,
         /// Shard 0 lost its log or is loading it.
         NOT_AVAILABLE
     }
@@ -19,7 +24,14 @@ public sealed interface CatalogueReply {
 
     record Done(Topic topic) implements Outcome {}
 
-    record Refused(Reason reason, String detail) implements Outcome {}
+    record Refused(Reason reason, String detail) implements Outcome, SettingsOutcome {}
+
+    /// What became of one owner's settings.
+    sealed interface SettingsOutcome {}
+
+    record Altered() implements SettingsOutcome {}
+
+    record ByOwner(Map<SettingsOwner, SettingsOutcome> outcomes) implements CatalogueReply {}
 
     /// By name, for creation and added partitions.
     record ByName(Map<String, Outcome> outcomes) implements CatalogueReply {}

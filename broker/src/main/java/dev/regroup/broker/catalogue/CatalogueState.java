@@ -2,13 +2,18 @@ package dev.regroup.broker.catalogue;
 
 import dev.regroup.broker.catalogue.CatalogueEvent.PartitionsAdded;
 import dev.regroup.broker.catalogue.CatalogueEvent.ProducerIdsReserved;
+import dev.regroup.broker.catalogue.CatalogueEvent.SettingsReplaced;
 import dev.regroup.broker.catalogue.CatalogueEvent.TopicCreated;
 import dev.regroup.broker.catalogue.CatalogueEvent.TopicDeleted;
+import dev.regroup.broker.settings.DynamicSettings;
+import dev.regroup.broker.settings.Scope;
+import dev.regroup.broker.settings.SettingsOwner;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
 
@@ -18,6 +23,7 @@ final class CatalogueState {
     private final Map<Uuid, Topic> byId = new HashMap<>();
     private long version;
     private long nextProducerId;
+    private DynamicSettings settings = DynamicSettings.NONE;
 
     void apply(CatalogueEvent event) {
         if (event.version() != version + 1) {
@@ -35,6 +41,7 @@ final class CatalogueState {
                 byName.remove(existing(deleted.topicId()).name());
                 byId.remove(deleted.topicId());
             }
+            case SettingsReplaced replaced -> replace(replaced);
             case ProducerIdsReserved reserved -> nextProducerId = reserved.nextProducerId();
         }
         version = event.version();
@@ -59,6 +66,32 @@ final class CatalogueState {
     /// In the order of their names.
     Collection<Topic> topics() {
         return Collections.unmodifiableCollection(byName.values());
+    }
+
+    /// What was set for `owner`, a topic included.
+    SortedMap<String, String> settings(SettingsOwner owner) {
+        return owner.scope() == Scope.TOPIC ? existing(owner).configs() : settings.of(owner);
+    }
+
+    /// Settings of others than topics.
+    DynamicSettings settings() {
+        return settings;
+    }
+
+    private void replace(SettingsReplaced replaced) {
+        if (replaced.owner().scope() == Scope.TOPIC) {
+            put(existing(replaced.owner()).withConfigs(replaced.values()));
+        } else {
+            settings = settings.with(replaced.owner(), replaced.values());
+        }
+    }
+
+    private Topic existing(SettingsOwner owner) {
+        Topic topic = byName.get(owner.name());
+        if (topic == null) {
+            throw new IllegalStateException("no %s in the catalogue".formatted(owner));
+        }
+        return topic;
     }
 
     private Topic existing(Uuid id) {

@@ -5,11 +5,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
 
-/// A topic as it was created.
+/// A topic as it stands in the catalogue.
 ///
 /// @param partitions 1 to 1,000,000; they are numbered from 0
 /// @param configs settings given explicitly, by Kafka's names
-/// @param version the catalogue's version when this state of it was logged
+/// @param version the catalogue's version when its partitions were last logged; altered settings do
+///   not change it
 public record Topic(
         Uuid id, String name, int partitions, SortedMap<String, String> configs, long version) {
     /// Where groups and their offsets live; its partition k belongs to shard k.
@@ -30,6 +31,14 @@ public record Topic(
 
     public boolean internal() {
         return name.equals(OFFSETS_NAME) || name.equals("__transaction_state");
+    }
+
+    public boolean hasPartition(int partition) {
+        return partition >= 0 && partition < partitions;
+    }
+
+    Topic withConfigs(SortedMap<String, String> newConfigs) {
+        return new Topic(id, name, partitions, newConfigs, version);
     }
 
     Topic withPartitions(int count, long newVersion) {

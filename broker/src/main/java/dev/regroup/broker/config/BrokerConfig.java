@@ -1,5 +1,6 @@
 package dev.regroup.broker.config;
 
+import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.coordinator.group.GroupConfig;
 import java.util.List;
 
@@ -7,12 +8,14 @@ import java.util.List;
 ///
 /// @param nodeId node.id, the id in Metadata; 0 or more, 1 by default
 /// @param listeners at least one
+/// @param settings all that was said, by name: what DescribeConfigs shows, and topics fall back to
 public record BrokerConfig(
         int nodeId,
         List<Listener> listeners,
         TopicDefaults topics,
         Limits limits,
-        GroupConfig groups) {
+        GroupConfig groups,
+        StaticSettings settings) {
     public BrokerConfig {
         listeners = List.copyOf(listeners);
         if (nodeId < 0 || listeners.isEmpty()) {
@@ -28,10 +31,8 @@ public record BrokerConfig(
     /// @param partitions num.partitions, 1
     /// @param autoCreate auto.create.topics.enable, true
     /// @param deletable delete.topic.enable, true
-    /// @param batchBytesMax message.max.bytes, 1,048,588: the largest record batch
-    public record TopicDefaults(
-            int partitions, boolean autoCreate, boolean deletable, int batchBytesMax) {
-        public static final TopicDefaults DEFAULT = new TopicDefaults(1, true, true, 1_048_588);
+    public record TopicDefaults(int partitions, boolean autoCreate, boolean deletable) {
+        public static final TopicDefaults DEFAULT = new TopicDefaults(1, true, true);
     }
 
     /// @param requestBytesMax socket.request.max.bytes, 104,857,600: a larger frame closes the
@@ -41,10 +42,15 @@ public record BrokerConfig(
     /// @param inFlightMax requests of one connection that may wait for their answers; its reader
     ///   waits beyond it; 64
     /// @param shardThreads threads that run shards; the number of cores
+    /// @param fetchSessionsMax max.incremental.fetch.session.cache.slots, 1,000; 0 for none
     public record Limits(
-            int requestBytesMax, long requestMemoryBytes, int inFlightMax, int shardThreads) {
+            int requestBytesMax,
+            long requestMemoryBytes,
+            int inFlightMax,
+            int shardThreads,
+            int fetchSessionsMax) {
         public static Limits forCores(int cores) {
-            return new Limits(104_857_600, 134_217_728, 64, cores);
+            return new Limits(104_857_600, 134_217_728, 64, cores, 1_000);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.regroup.broker.network;
 
+import dev.regroup.broker.access.Authorizer.Who;
 import dev.regroup.broker.api.ApiVersionsHandler;
+import dev.regroup.broker.api.ClientSoftware;
 import dev.regroup.broker.api.Exchange.Peer;
 import dev.regroup.broker.api.Handler;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -17,6 +20,7 @@ import org.apache.kafka.common.protocol.types.SchemaException;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.ApiVersionsRequest;
 import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,17 +45,14 @@ final class Connection implements Runnable {
     private final Service service;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private @Nullable Answers answers;
+    private volatile ClientSoftware software = ClientSoftware.UNKNOWN;
 
     Connection(SocketChannel socket, String listener, Service service) throws IOException {
         this.socket = socket;
         this.service = service;
+        InetSocketAddress remote = (InetSocketAddress) socket.getRemoteAddress();
         this.peer =
-                new Peer(
-                        "/"
-                                + ((InetSocketAddress) socket.getRemoteAddress())
-                                        .getAddress()
-                                        .getHostAddress(),
-                        listener);
+                new Peer("/" + remote.getAddress().getHostAddress(), remote.getPort(), listener);
     }
 
     Peer peer() {
@@ -60,6 +61,19 @@ final class Connection implements Runnable {
 
     RequestMemory memory() {
         return service.memory();
+    }
+
+    boolean permits(AclOperation operation, ResourceType resource, String name) {
+        return service.authorizer()
+                .allows(new Who(peer.host(), peer.listener()), operation, resource, name);
+    }
+
+    ClientSoftware software() {
+        return software;
+    }
+
+    void introduce(ClientSoftware said) {
+        software = said;
     }
 
     Answers answers() {
@@ -183,6 +197,7 @@ final class Connection implements Runnable {
         AbstractRequest request = parse(header, frame);
         boolean keepsBytes = header.apiKey() == ApiKeys.PRODUCE;
         Slot slot = new Slot(this, header, request, keepsBytes ? borrowed : null);
+        service.counts().count(software, header.apiKey(), header.apiVersion());
         own.add(slot);
         try {
             handler.handle(slot);

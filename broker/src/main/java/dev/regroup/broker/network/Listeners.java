@@ -1,5 +1,6 @@
 package dev.regroup.broker.network;
 
+import dev.regroup.broker.access.Authorizer;
 import dev.regroup.broker.api.Handler;
 import dev.regroup.broker.config.BrokerConfig.Limits;
 import dev.regroup.broker.config.BrokerConfig.Listener;
@@ -32,6 +33,7 @@ public final class Listeners implements AutoCloseable {
 
     private final List<Bound> bound = new ArrayList<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final RequestCounts counts = new RequestCounts();
     private volatile boolean closed;
 
     private record Bound(Listener listener, ServerSocketChannel socket, int port) {}
@@ -68,9 +70,15 @@ public final class Listeners implements AutoCloseable {
         return endpoints;
     }
 
+    /// What clients have asked so far.
+    public RequestCounts counts() {
+        return counts;
+    }
+
     /// Accepts connections from now on.
-    public void open(Collection<Handler> handlers, Limits limits, Ticker ticker) {
-        Service service = Service.of(handlers, limits, ticker);
+    public void open(
+            Collection<Handler> handlers, Limits limits, Ticker ticker, Authorizer authorizer) {
+        Service service = Service.of(handlers, limits, ticker, authorizer, counts);
         for (Bound one : bound) {
             Thread.ofVirtual()
                     .name("regroup-listener-" + one.listener.name())

@@ -1,15 +1,18 @@
 package dev.regroup.broker.network;
 
+import dev.regroup.broker.api.ClientSoftware;
 import dev.regroup.broker.api.Exchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +65,21 @@ final class Slot implements Exchange {
     @Override
     public Peer peer() {
         return connection.peer();
+    }
+
+    @Override
+    public boolean permits(AclOperation operation, ResourceType resource, String name) {
+        return connection.permits(operation, resource, name);
+    }
+
+    @Override
+    public ClientSoftware software() {
+        return connection.software();
+    }
+
+    @Override
+    public void introduce(ClientSoftware software) {
+        connection.introduce(software);
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.regroup.broker.catalogue.CatalogueCommand;
 import dev.regroup.broker.catalogue.CatalogueDecision;
 import dev.regroup.broker.catalogue.CatalogueDecision.Gone;
 import dev.regroup.broker.catalogue.CatalogueDecision.Present;
+import dev.regroup.broker.catalogue.CatalogueDecision.SettingsShown;
+import dev.regroup.broker.catalogue.CatalogueDecision.Shown;
 import dev.regroup.broker.catalogue.CatalogueDecision.TopicChange;
 import dev.regroup.broker.catalogue.CatalogueEvent;
 import dev.regroup.broker.catalogue.CatalogueReply;
@@ -42,7 +44,11 @@ final class CatalogueSide {
 
     /// Replay is over: clients see the topics, the other shards compare theirs with them.
     void loaded() {
-        environment.catalogue().publish(CatalogueView.of(catalogue.topics()));
+        environment
+                .catalogue()
+                .publish(
+                        CatalogueView.of(
+                                catalogue.topics(), catalogue.settings(), catalogue.version()));
         for (int shard = 0; shard < environment.placement().shards(); shard++) {
             tellTopics(shard);
         }
@@ -63,6 +69,10 @@ final class CatalogueSide {
         // is
         // durable only after this.
         decision.tell().forEach(this::tell);
+        if (!decision.durable().isEmpty()) {
+            long version = decision.durable().getLast().version();
+            turn.whenDurable(position, () -> showVersion(version));
+        }
         decision.shown().forEach(change -> turn.whenDurable(position, () -> show(change)));
         decision.replies()
                 .forEach(addressed ->
@@ -106,12 +116,24 @@ final class CatalogueSide {
                                         goOn, Set.of(topic), after, GROUPS_PER_REMOVAL_MAX)));
     }
 
-    private void show(TopicChange change) {
+    private void showVersion(long version) {
+        environment.catalogue().publish(environment.catalogue().view().at(version));
+    }
+
+    private void show(Shown change) {
         CataloguePublication publication = environment.catalogue();
         publication.publish(
                 switch (change) {
                     case Present present -> publication.view().with(present.topic());
                     case Gone gone -> publication.view().without(gone.topic());
+                    case SettingsShown shown ->
+                            publication
+                                    .view()
+                                    .with(
+                                            publication
+                                                    .view()
+                                                    .settings()
+                                                    .with(shown.owner(), shown.values()));
                 });
     }
 

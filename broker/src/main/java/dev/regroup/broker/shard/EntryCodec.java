@@ -16,6 +16,7 @@ final class EntryCodec {
     static final byte PARTITIONS_OPENED = 2;
     static final byte TOPIC_DROPPED = 3;
     static final byte CATALOGUE = 4;
+    static final byte LOG_START = 5;
 
     /// So that an entry's header stays far below its bound.
     static final int PARTITIONS_PER_ENTRY_MAX = 1_000;
@@ -75,6 +76,21 @@ final class EntryCodec {
 
     static Uuid readTopicDropped(ByteBuffer header) {
         return getId(checked(header));
+    }
+
+    /// The first offset of a partition that can be read from now on.
+    record LogStart(PartitionKey partition, long offset) {}
+
+    static LogEntry logStart(PartitionKey partition, long offset) {
+        ByteBuffer header = ByteBuffer.allocate(29).put(FORMAT);
+        putId(header, partition.topicId());
+        header.putInt(partition.partition()).putLong(offset);
+        return new LogEntry(LOG_START, header.flip(), NO_BODY);
+    }
+
+    static LogStart readLogStart(ByteBuffer header) {
+        ByteBuffer in = checked(header);
+        return new LogStart(new PartitionKey(getId(in), in.getInt()), in.getLong());
     }
 
     static LogEntry catalogue(CatalogueEvent event) {

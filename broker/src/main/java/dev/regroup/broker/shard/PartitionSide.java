@@ -6,8 +6,13 @@ import dev.regroup.broker.catalogue.CatalogueDecision.Present;
 import dev.regroup.broker.catalogue.CatalogueDecision.TopicChange;
 import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.broker.shard.EntryCodec.LogStart;
 import dev.regroup.broker.shard.EntryCodec.PartitionsOpened;
 import dev.regroup.broker.shard.ShardCommand.Append;
+import dev.regroup.broker.shard.ShardCommand.DeleteRecords;
+import dev.regroup.broker.shard.ShardCommand.Deleted;
+import dev.regroup.broker.shard.ShardCommand.DeletionRefused;
+import dev.regroup.broker.shard.ShardCommand.DescribeProducers;
 import dev.regroup.broker.shard.ShardCommand.NewBatch;
 import dev.regroup.broker.shard.ShardCommand.OnCatalogue;
 import dev.regroup.broker.shard.ShardCommand.Reconcile;
@@ -77,6 +82,14 @@ final class PartitionSide {
         }
     }
 
+    void replayLogStart(LogStart start) {
+        find(start.partition())
+                .ifPresent(open -> {
+                    open.partition.startAt(start.offset());
+                    open.partition.startDurable(start.offset());
+                });
+    }
+
     /// The name of the batch's topic, if the partition has not been dropped since.
     Optional<String> replayBatch(
             PartitionKey key, ByteBuffer body, Extent extent, long wallClockMs) {
@@ -125,6 +138,45 @@ final class PartitionSide {
                 command.replyTo(),
                 List.copyOf(outcomes),
                 outcomes.stream().<AppendOutcome>map(outcome -> lost).toList());
+    }
+
+    void deleteRecords(Turn turn, DeleteRecords command) {
+        Optional<Hosted> found = find(command.partition());
+        if (found.isEmpty()) {
+            command.replyTo().deliver(new DeletionRefused(DeletionRefused.Refusal.NOT_LEADER));
+            return;
+        }
+        Hosted open = found.get();
+        Partition partition = open.partition;
+        long wanted = command.offset() == -1 ? partition.highWatermark() : command.offset();
+        if (wanted < 0 || wanted > partition.highWatermark()) {
+            command.replyTo()
+                    .deliver(new DeletionRefused(DeletionRefused.Refusal.OFFSET_OUT_OF_RANGE));
+            return;
+        }
+        if (wanted > partition.logStartOffset()) {
+            partition.startAt(wanted);
+            open.position = turn.log(EntryCodec.logStart(command.partition(), wanted));
+            turn.whenDurable(open.position, () -> showStart(command.partition(), wanted));
+        }
+        turn.reply(
+                open.position,
+                command.replyTo(),
+                new Deleted(partition.logStartOffset()),
+                new DeletionRefused(DeletionRefused.Refusal.NOT_LEADER));
+    }
+
+    private void showStart(PartitionKey key, long offset) {
+        find(key)
+                .ifPresent(open -> {
+                    open.partition.startDurable(offset);
+                    open.partition.publish();
+                });
+    }
+
+    void describeProducers(DescribeProducers command) {
+        command.replyTo()
+                .deliver(find(command.partition()).map(open -> open.partition.producers()));
     }
 
     /// Appends a batch that the shard itself has made; returns its position.

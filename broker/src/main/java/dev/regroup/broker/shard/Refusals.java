@@ -4,6 +4,9 @@ import dev.regroup.broker.catalogue.CatalogueCommand;
 import dev.regroup.broker.catalogue.CatalogueReply;
 import dev.regroup.broker.shard.ShardCommand.Append;
 import dev.regroup.broker.shard.ShardCommand.AskForTopics;
+import dev.regroup.broker.shard.ShardCommand.DeleteRecords;
+import dev.regroup.broker.shard.ShardCommand.DeletionRefused;
+import dev.regroup.broker.shard.ShardCommand.DescribeProducers;
 import dev.regroup.broker.shard.ShardCommand.OnCatalogue;
 import dev.regroup.broker.shard.ShardCommand.OnGroups;
 import dev.regroup.broker.shard.ShardCommand.Reconcile;
@@ -31,6 +34,10 @@ final class Refusals {
                                                             AppendOutcome.Reason.NOT_LEADER,
                                                             detail))
                                             .toList());
+            case DeleteRecords delete ->
+                    delete.replyTo()
+                            .deliver(new DeletionRefused(DeletionRefused.Refusal.NOT_LEADER));
+            case DescribeProducers describe -> describe.replyTo().deliver(Optional.empty());
             case OnGroups onGroups -> token(onGroups.command()).ifPresent(to -> group(to, detail));
             case OnCatalogue onCatalogue ->
                     token(onCatalogue.command()).ifPresent(to -> catalogue(to, detail));
@@ -51,6 +58,8 @@ final class Refusals {
             case GroupCommand.FetchOffsets fetch -> Optional.of(fetch.token());
             case GroupCommand.Describe describe -> Optional.of(describe.token());
             case GroupCommand.ListGroups list -> Optional.of(list.token());
+            case GroupCommand.DeleteGroup delete -> Optional.of(delete.token());
+            case GroupCommand.DeleteOffsets delete -> Optional.of(delete.token());
             case GroupCommand.RemoveTopics remove -> Optional.of(remove.token());
             case GroupCommand.FireDeadlines fire -> Optional.empty();
         };
@@ -61,6 +70,7 @@ final class Refusals {
             case CatalogueCommand.CreateTopics create -> Optional.of(create.token());
             case CatalogueCommand.DeleteTopics delete -> Optional.of(delete.token());
             case CatalogueCommand.AddPartitions add -> Optional.of(add.token());
+            case CatalogueCommand.AlterSettings alter -> Optional.of(alter.token());
             case CatalogueCommand.ReserveProducerIds reserve -> Optional.of(reserve.token());
             case CatalogueCommand.ShardOpened opened -> Optional.empty();
         };

@@ -2,6 +2,8 @@ package dev.regroup.broker.shard;
 
 import dev.regroup.broker.shard.ShardCommand.Append;
 import dev.regroup.broker.shard.ShardCommand.AskForTopics;
+import dev.regroup.broker.shard.ShardCommand.DeleteRecords;
+import dev.regroup.broker.shard.ShardCommand.DescribeProducers;
 import dev.regroup.broker.shard.ShardCommand.Durable;
 import dev.regroup.broker.shard.ShardCommand.FromLog;
 import dev.regroup.broker.shard.ShardCommand.LoadFailed;
@@ -130,6 +132,8 @@ public final class Shard {
         switch (request) {
             case Append append -> state.partitions().append(now.turn, append);
             case OnGroups onGroups -> state.groups().decide(now.turn, onGroups.command());
+            case DeleteRecords delete -> state.partitions().deleteRecords(now.turn, delete);
+            case DescribeProducers describe -> state.partitions().describeProducers(describe);
             case OnCatalogue onCatalogue ->
                     state.catalogue().orElseThrow().decide(now.turn, onCatalogue.command());
             case TopicChanged changed -> state.partitions().changed(now.turn, changed.change());
@@ -231,6 +235,8 @@ public final class Shard {
         return switch (request) {
             case OnGroups onGroups -> onGroups.command().getClass().getSimpleName();
             case OnCatalogue onCatalogue -> onCatalogue.command().getClass().getSimpleName();
+            case DeleteRecords delete -> "DeleteRecords of " + delete.partition();
+            case DescribeProducers describe -> "DescribeProducers of " + describe.partition();
             case Append append -> "Append to " + append.batches().size() + " partitions";
             case TopicChanged changed -> "TopicChanged " + changed.change().topic().name();
             case Reconcile reconcile -> "Reconcile";

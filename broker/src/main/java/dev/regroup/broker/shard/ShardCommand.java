@@ -9,8 +9,10 @@ import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.partition.AppendOutcome;
 import dev.regroup.storage.partition.BatchHeader;
 import dev.regroup.storage.partition.PartitionKey;
+import dev.regroup.storage.partition.Producer;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;
 
@@ -33,6 +35,28 @@ public sealed interface ShardCommand {
             batches = List.copyOf(batches);
         }
     }
+
+    /// DeleteRecords, one partition of it.
+    ///
+    /// @param offset the first offset to keep; -1 means the high watermark
+    record DeleteRecords(ReplyTo<DeletionOutcome> replyTo, PartitionKey partition, long offset)
+            implements Request {}
+
+    sealed interface DeletionOutcome {}
+
+    /// @param logStartOffset the first offset that can be read
+    record Deleted(long logStartOffset) implements DeletionOutcome {}
+
+    record DeletionRefused(Refusal refusal) implements DeletionOutcome {
+        public enum Refusal {
+            NOT_LEADER,
+            OFFSET_OUT_OF_RANGE
+        }
+    }
+
+    /// DescribeProducers, one partition of it; empty if the partition is not here.
+    record DescribeProducers(ReplyTo<Optional<List<Producer>>> replyTo, PartitionKey partition)
+            implements Request {}
 
     /// The command's token must be a `ReplyTo<GroupReply>`.
     record OnGroups(GroupCommand command) implements Request {}

@@ -58,6 +58,8 @@ final class ShardState implements ShardLog.Replay {
                     partitions.replayOpened(EntryCodec.readPartitionsOpened(entry.header()));
             case EntryCodec.TOPIC_DROPPED ->
                     partitions.replayDropped(EntryCodec.readTopicDropped(entry.header()));
+            case EntryCodec.LOG_START ->
+                    partitions.replayLogStart(EntryCodec.readLogStart(entry.header()));
             case EntryCodec.CATALOGUE ->
                     catalogue
                             .orElseThrow(

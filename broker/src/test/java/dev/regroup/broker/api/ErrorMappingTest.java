@@ -30,6 +30,8 @@ class ErrorMappingTest {
         table.put(GroupReply.Reason.GROUP_MAX_SIZE_REACHED, Errors.GROUP_MAX_SIZE_REACHED);
         table.put(GroupReply.Reason.GROUP_ID_NOT_FOUND, Errors.GROUP_ID_NOT_FOUND);
         table.put(GroupReply.Reason.OFFSET_METADATA_TOO_LARGE, Errors.OFFSET_METADATA_TOO_LARGE);
+        table.put(GroupReply.Reason.NON_EMPTY_GROUP, Errors.NON_EMPTY_GROUP);
+        table.put(GroupReply.Reason.GROUP_SUBSCRIBED_TO_TOPIC, Errors.GROUP_SUBSCRIBED_TO_TOPIC);
         table.put(GroupReply.Reason.NOT_COORDINATOR, Errors.NOT_COORDINATOR);
 
         assertEquals(table, mapped(GroupReply.Reason.values(), ErrorMapping::of));
@@ -53,6 +55,8 @@ class ErrorMappingTest {
         table.put(CatalogueReply.Reason.UNKNOWN_TOPIC, Errors.UNKNOWN_TOPIC_OR_PARTITION);
         table.put(CatalogueReply.Reason.UNKNOWN_TOPIC_ID, Errors.UNKNOWN_TOPIC_ID);
         table.put(CatalogueReply.Reason.INVALID_PARTITIONS, Errors.INVALID_PARTITIONS);
+        table.put(CatalogueReply.Reason.INVALID_SETTING, Errors.INVALID_CONFIG);
+        table.put(CatalogueReply.Reason.SETTING_NOT_ALTERABLE, Errors.INVALID_REQUEST);
         table.put(CatalogueReply.Reason.NOT_AVAILABLE, Errors.NOT_CONTROLLER);
 
         assertEquals(table, mapped(CatalogueReply.Reason.values(), ErrorMapping::of));

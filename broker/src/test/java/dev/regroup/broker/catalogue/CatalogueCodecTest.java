@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.regroup.broker.GoldenFile;
 import dev.regroup.broker.catalogue.CatalogueEvent.PartitionsAdded;
 import dev.regroup.broker.catalogue.CatalogueEvent.ProducerIdsReserved;
+import dev.regroup.broker.catalogue.CatalogueEvent.SettingsReplaced;
 import dev.regroup.broker.catalogue.CatalogueEvent.TopicCreated;
 import dev.regroup.broker.catalogue.CatalogueEvent.TopicDeleted;
+import dev.regroup.broker.settings.Scope;
+import dev.regroup.broker.settings.SettingsOwner;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +39,13 @@ class CatalogueCodecTest {
                 Arguments.of("catalogue-topic-deleted-v1", new TopicDeleted(VERSION, TOPIC_ID)),
                 Arguments.of(
                         "catalogue-producer-ids-reserved-v1",
-                        new ProducerIdsReserved(VERSION, 66_000)));
+                        new ProducerIdsReserved(VERSION, 66_000)),
+                Arguments.of(
+                        "catalogue-settings-replaced-v1",
+                        new SettingsReplaced(
+                                VERSION,
+                                new SettingsOwner(Scope.GROUP, "zähl1"),
+                                new TreeMap<>(Map.of("consumer.session.timeout.ms", "50000")))));
     }
 
     @ParameterizedTest
@@ -60,7 +69,7 @@ class CatalogueCodecTest {
 
     @Test
     void anUnknownType_isRefused() {
-        ByteBuffer unknown = GoldenFile.bytes("catalogue-topic-deleted-v1").put(1, (byte) 5);
+        ByteBuffer unknown = GoldenFile.bytes("catalogue-topic-deleted-v1").put(1, (byte) 6);
 
         assertThrows(IllegalStateException.class, () -> CatalogueCodec.decode(unknown));
     }

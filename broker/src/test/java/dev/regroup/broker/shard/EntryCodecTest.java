@@ -58,6 +58,17 @@ class EntryCodecTest {
     }
 
     @Test
+    void logStart_isWrittenAsInTheGolden_andReadFromIt() {
+        LogEntry entry = EntryCodec.logStart(PARTITION, (1L << 40) + 5);
+
+        assertEquals(5, entry.kind());
+        assertEquals(GoldenFile.hex("shard-log-start-v1"), GoldenFile.hex(entry.header()));
+        assertEquals(
+                new EntryCodec.LogStart(PARTITION, (1L << 40) + 5),
+                EntryCodec.readLogStart(GoldenFile.bytes("shard-log-start-v1")));
+    }
+
+    @Test
     void catalogue_isTheCatalogueCodecsBytes_asHeader() {
         LogEntry entry = EntryCodec.catalogue(new TopicDeleted(72_057_594_037_927_939L, TOPIC_ID));
 
