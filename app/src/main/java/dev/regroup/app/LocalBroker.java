@@ -3,6 +3,7 @@ package dev.regroup.app;
 import dev.regroup.app.config.Config;
 import dev.regroup.broker.Broker;
 import dev.regroup.broker.access.Authorizer;
+import dev.regroup.broker.network.RequestCounts;
 import dev.regroup.cli.broker.RunningBroker;
 import dev.regroup.storage.local.LocalStorage;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /// A broker on local storage, in this process.
-final class LocalBroker implements RunningBroker {
+public final class LocalBroker implements RunningBroker {
     private final Config config;
     private final ExecutorService background =
             Executors.newSingleThreadExecutor(
@@ -21,7 +22,8 @@ final class LocalBroker implements RunningBroker {
     private final Broker broker;
 
     /// @param onFailure told when the store can be used no longer
-    LocalBroker(Config config, Consumer<RuntimeException> onFailure) throws InterruptedException {
+    public LocalBroker(Config config, Consumer<RuntimeException> onFailure)
+            throws InterruptedException {
         this.config = config;
         this.storage = LocalStorage.open(config.data(), config.storage(), background);
         boolean started = false;
@@ -60,6 +62,11 @@ final class LocalBroker implements RunningBroker {
             case FSYNC -> "fsync: what is acknowledged is on disk";
             case OS -> "os: what is acknowledged is with the operating system, not yet on disk";
         };
+    }
+
+    /// What clients have asked so far.
+    public RequestCounts requestCounts() {
+        return broker.requestCounts();
     }
 
     @Override

@@ -170,8 +170,16 @@ public final class Catalogue {
         return Optional.of(
                 new Refused(
                         Reason.INVALID_PARTITIONS,
-                        "The topic %s currently has %d partition(s); %d would not be an increase within %d."
-                                .formatted(name, present, wanted, Topic.PARTITIONS_MAX)));
+                        present == wanted
+                                ? "Topic already has %d partition(s).".formatted(present)
+                                : "The topic %s currently has %d partition(s); %d would not be an increase%s."
+                                        .formatted(
+                                                name,
+                                                present,
+                                                wanted,
+                                                wanted > present
+                                                        ? " within " + Topic.PARTITIONS_MAX
+                                                        : "")));
     }
 
     private void delete(Drafting draft, DeleteTopics delete) {

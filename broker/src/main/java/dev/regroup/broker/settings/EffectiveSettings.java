@@ -59,7 +59,7 @@ public final class EffectiveSettings {
             }
             origins.addAll(set);
         }
-        origins.add(defaultOrigin(setting));
+        defaultOrigin(setting).ifPresent(origins::add);
         return new Effective(setting, applies == null ? setting.defaultValue() : applies, origins);
     }
 
@@ -141,13 +141,21 @@ public final class EffectiveSettings {
         return synonym.convert(value);
     }
 
-    /// The default by the name of the last synonym, as Kafka names it: `log.retention.hours`.
-    private static Origin defaultOrigin(Setting setting) {
-        String name =
-                setting.synonyms().isEmpty()
-                        ? setting.name()
-                        : setting.synonyms().getFirst().name();
-        return new Origin(name, setting.defaultValue(), ConfigSource.DEFAULT_CONFIG);
+    /// A topic's setting has the broker's default of its first synonym, if that has one; a setting
+    /// of another kind has its own.
+    private Optional<Origin> defaultOrigin(Setting setting) {
+        if (setting.scope() == Scope.TOPIC && setting.synonyms().isEmpty()) {
+            return Optional.empty();
+        }
+        if (setting.synonyms().isEmpty()) {
+            return Optional.of(
+                    new Origin(
+                            setting.name(), setting.defaultValue(), ConfigSource.DEFAULT_CONFIG));
+        }
+        String name = setting.synonyms().getFirst().name();
+        return table.find(Scope.BROKER, name)
+                .map(Setting::defaultValue)
+                .map(value -> new Origin(name, value, ConfigSource.DEFAULT_CONFIG));
     }
 
     private static ConfigSource ownSource(Scope scope) {
