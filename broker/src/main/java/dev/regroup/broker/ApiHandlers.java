@@ -131,7 +131,7 @@ final class ApiHandlers {
                 new DescribeTopicPartitionsHandler(node, catalogue, handles),
                 new CreateTopicsHandler(catalogue, requests, creation, settings),
                 new DeleteTopicsHandler(catalogue, requests, config.topics()),
-                new CreatePartitionsHandler(requests),
+                new CreatePartitionsHandler(catalogue, requests),
                 new DescribeConfigsHandler(catalogue, settings),
                 new AlterConfigsHandler(alteration),
                 new IncrementalAlterConfigsHandler(alteration),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.Uuid;
@@ -53,14 +54,15 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.jspecify.annotations.Nullable;
 
 /// One sensible request for each API, in the fields of each of its versions.
 final class VersionedRequests {
-    private final TestBroker broker;
+    private final @Nullable TestBroker broker;
     private final String topic;
     private final Uuid topicId;
 
-    VersionedRequests(TestBroker broker, String topic, Uuid topicId) {
+    VersionedRequests(@Nullable TestBroker broker, String topic, Uuid topicId) {
         this.broker = broker;
         this.topic = topic;
         this.topicId = topicId;
@@ -90,6 +92,11 @@ final class VersionedRequests {
         requests.put(ApiKeys.CREATE_PARTITIONS, this::createPartitions);
         requests.putAll(new VersionedAdminRequests(topic).byApi());
         return requests;
+    }
+
+    /// Those that there are requests for.
+    static Set<ApiKeys> apis() {
+        return new VersionedRequests(null, "", Uuid.ZERO_UUID).byApi().keySet();
     }
 
     /// Errors that the request is meant to be answered with.
@@ -269,7 +276,7 @@ final class VersionedRequests {
 
     private ApiMessage deleteTopics(int version) {
         String name = "deleted-v" + version;
-        Uuid id = broker.createTopic(name, 2);
+        Uuid id = Objects.requireNonNull(broker).createTopic(name, 2);
         DeleteTopicsRequestData request = new DeleteTopicsRequestData();
         return version < 6
                 ? request.setTopicNames(List.of(name))
@@ -278,7 +285,7 @@ final class VersionedRequests {
 
     private ApiMessage createPartitions(int version) {
         String name = "grown-v" + version;
-        broker.createTopic(name, 1);
+        Objects.requireNonNull(broker).createTopic(name, 1);
         CreatePartitionsTopicCollection topics = new CreatePartitionsTopicCollection();
         topics.add(new CreatePartitionsTopic().setName(name).setCount(4).setAssignments(null));
         return new CreatePartitionsRequestData().setTopics(topics);

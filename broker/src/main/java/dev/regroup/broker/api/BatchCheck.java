@@ -5,7 +5,7 @@ import dev.regroup.broker.shard.ShardCommand.NewBatch;
 import dev.regroup.broker.shard.Ticker;
 import dev.regroup.storage.partition.BatchHeader;
 import dev.regroup.storage.partition.PartitionKey;
-import java.util.Iterator;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.CorruptRecordException;
@@ -18,6 +18,7 @@ import org.apache.kafka.common.record.internal.DefaultRecordBatch;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MutableRecordBatch;
 import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.record.internal.Records;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at what a producer wants stored, before any shard sees it: one whole batch of magic 2 with
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class BatchCheck {
     /// zstd came with Produce v7 (KIP-110).
     private static final short FIRST_VERSION_WITH_ZSTD = 7;
+
+    private static final int ATTRIBUTES_AT = 21;
+    private static final int COMPRESSION_BITS = 7;
 
     private final Ticker ticker;
 
@@ -61,17 +65,12 @@ public final class BatchCheck {
         if (!(records instanceof MemoryRecords memory) || memory.sizeInBytes() == 0) {
             return new Bad(Errors.INVALID_RECORD, "a partition without a record batch");
         }
+        Optional<Bad> frame = frameProblem(memory.buffer());
+        if (frame.isPresent()) {
+            return frame.get();
+        }
         try {
-            Iterator<MutableRecordBatch> batches = memory.batches().iterator();
-            if (!batches.hasNext()) {
-                return new Bad(Errors.CORRUPT_MESSAGE, "the record batch is cut short");
-            }
-            MutableRecordBatch batch = batches.next();
-            if (batches.hasNext() || batch.sizeInBytes() != memory.sizeInBytes()) {
-                return new Bad(
-                        Errors.INVALID_RECORD,
-                        "a partition takes exactly one record batch at a time");
-            }
+            MutableRecordBatch batch = memory.batches().iterator().next();
             Optional<Bad> problem = problem(batch, settings, version);
             if (problem.isPresent()) {
                 return problem.get();
@@ -86,12 +85,37 @@ public final class BatchCheck {
         }
     }
 
-    private Optional<Bad> problem(RecordBatch batch, TopicSettings settings, short version) {
-        if (batch.magic() != RecordBatch.MAGIC_VALUE_V2) {
+    /// Looks at length and magic itself: the record classes trust a length that they are given.
+    private static Optional<Bad> frameProblem(ByteBuffer bytes) {
+        if (bytes.remaining() <= Records.MAGIC_OFFSET) {
+            return bad(Errors.CORRUPT_MESSAGE, "the record batch is cut short");
+        }
+        byte magic = bytes.get(bytes.position() + Records.MAGIC_OFFSET);
+        if (magic != RecordBatch.MAGIC_VALUE_V2) {
             return bad(
                     Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT,
-                    "record batches have magic 2, found %d".formatted(batch.magic()));
+                    "record batches have magic 2, found %d".formatted(magic));
         }
+        long length =
+                Records.LOG_OVERHEAD + (long) bytes.getInt(bytes.position() + Records.SIZE_OFFSET);
+        if (length < DefaultRecordBatch.RECORD_BATCH_OVERHEAD || length > bytes.remaining()) {
+            return bad(
+                    Errors.CORRUPT_MESSAGE,
+                    "a record batch that says it has %d bytes, in %d"
+                            .formatted(length, bytes.remaining()));
+        }
+        int compression = bytes.getShort(bytes.position() + ATTRIBUTES_AT) & COMPRESSION_BITS;
+        if (compression > CompressionType.ZSTD.id) {
+            return bad(
+                    Errors.UNSUPPORTED_COMPRESSION_TYPE,
+                    "no compression has the number %d".formatted(compression));
+        }
+        return length < bytes.remaining()
+                ? bad(Errors.INVALID_RECORD, "a partition takes exactly one record batch at a time")
+                : Optional.empty();
+    }
+
+    private Optional<Bad> problem(RecordBatch batch, TopicSettings settings, short version) {
         batch.ensureValid();
         if (batch.sizeInBytes() > settings.maxMessageBytes()) {
             return bad(

@@ -7,6 +7,7 @@ import dev.regroup.broker.catalogue.CatalogueReply.Outcome;
 import dev.regroup.broker.catalogue.CatalogueReply.Reason;
 import dev.regroup.broker.catalogue.CatalogueReply.Refused;
 import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.ReplyTo;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,9 +21,11 @@ import org.apache.kafka.common.protocol.Errors;
 
 /// CreatePartitions v0-3. `__consumer_offsets` cannot grow: a group's place depends on its size.
 public final class CreatePartitionsHandler implements Handler {
+    private final CataloguePublication catalogue;
     private final Requests requests;
 
-    public CreatePartitionsHandler(Requests requests) {
+    public CreatePartitionsHandler(CataloguePublication catalogue, Requests requests) {
+        this.catalogue = catalogue;
         this.requests = requests;
     }
 
@@ -37,6 +40,19 @@ public final class CreatePartitionsHandler implements Handler {
                 (CreatePartitionsRequestData) exchange.request().data();
         CreatePartitionsResponseData response = new CreatePartitionsResponseData();
         Map<String, Integer> wanted = new LinkedHashMap<>();
+        if (tooMany(request)) {
+            request.topics()
+                    .forEach(topic ->
+                            response.results()
+                                    .add(
+                                            new CreatePartitionsTopicResult()
+                                                    .setName(topic.name())
+                                                    .setErrorCode(Errors.POLICY_VIOLATION.code())
+                                                    .setErrorMessage(
+                                                            CreateTopicsHandler.TOO_MANY)));
+            exchange.answer(response);
+            return;
+        }
         for (CreatePartitionsTopic topic : request.topics()) {
             if (!exchange.permitsOnTopic(AclOperation.ALTER, topic.name())) {
                 response.results()
@@ -66,6 +82,19 @@ public final class CreatePartitionsHandler implements Handler {
                         replyTo,
                         wanted,
                         request.validateOnly() ? Mode.VALIDATE_ONLY : Mode.CARRY_OUT));
+    }
+
+    /// Whether the topics would grow by more than Kafka lets one request create.
+    private boolean tooMany(CreatePartitionsRequestData request) {
+        return request.topics().stream()
+                        .mapToLong(topic -> topic.count() - present(topic.name()))
+                        .filter(added -> added > 0)
+                        .sum()
+                > CreateTopicsHandler.PARTITIONS_PER_REQUEST_MAX;
+    }
+
+    private long present(String name) {
+        return catalogue.view().byName(name).map(Topic::partitions).orElse(0);
     }
 
     private static CreatePartitionsTopicResult result(String name, CatalogueReply reply) {

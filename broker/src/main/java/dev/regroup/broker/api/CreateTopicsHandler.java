@@ -36,6 +36,8 @@ import org.apache.kafka.common.protocol.Errors;
 /// CreateTopics v2-7. Any replication factor is taken; there is one replica, and 1 is what is
 /// shown.
 public final class CreateTopicsHandler implements Handler {
+    static final int PARTITIONS_PER_REQUEST_MAX = 10_000;
+    static final String TOO_MANY = "Excessively large number of partitions per request.";
     private static final int DEFAULT = -1;
 
     private final CataloguePublication catalogue;
@@ -70,6 +72,13 @@ public final class CreateTopicsHandler implements Handler {
                                         LinkedHashMap::new,
                                         Collectors.counting()));
         CreatableTopicResultCollection results = new CreatableTopicResultCollection();
+        if (tooMany(request)) {
+            timesNamed
+                    .keySet()
+                    .forEach(name -> results.add(failed(name, Errors.POLICY_VIOLATION, TOO_MANY)));
+            exchange.answer(new CreateTopicsResponseData().setTopics(results));
+            return;
+        }
         List<NewTopic> wanted = new ArrayList<>();
         for (CreatableTopic topic : request.topics()) {
             if (timesNamed.getOrDefault(topic.name(), 0L) > 1) {
@@ -99,6 +108,17 @@ public final class CreateTopicsHandler implements Handler {
                         replyTo,
                         wanted,
                         request.validateOnly() ? Mode.VALIDATE_ONLY : Mode.CARRY_OUT));
+    }
+
+    /// Kafka's bound on what one request may create.
+    private boolean tooMany(CreateTopicsRequestData request) {
+        return request.topics().stream()
+                        .mapToLong(topic ->
+                                topic.assignments().isEmpty()
+                                        ? Math.max(1, topic.numPartitions())
+                                        : topic.assignments().size())
+                        .sum()
+                > PARTITIONS_PER_REQUEST_MAX;
     }
 
     private Optional<CreatableTopicResult> problem(Exchange exchange, CreatableTopic topic) {

@@ -223,7 +223,7 @@ public final class FetchHandler implements Handler {
                                     case Session.New fresh -> fresh.session.id();
                                     case Session.Known known -> known.session.id();
                                 });
-        long bytesAllowed = Math.min(request.maxBytes(), ANSWER_BYTES_MAX);
+        long bytesAllowed = Math.clamp(request.maxBytes(), 0, ANSWER_BYTES_MAX);
         long bytesLeft = bytesAllowed;
         for (Wanted one : wanted) {
             boolean first = bytesLeft == bytesAllowed;
@@ -278,7 +278,10 @@ public final class FetchHandler implements Handler {
                 standing.open()
                         .read(
                                 wanted.partition.fetchOffset(),
-                                Math.clamp(bytesLeft, 0, wanted.partition.partitionMaxBytes()),
+                                Math.clamp(
+                                        bytesLeft,
+                                        0,
+                                        Math.max(0, wanted.partition.partitionMaxBytes())),
                                 first
                                         ? PartitionView.FirstBatch.WHATEVER_ITS_SIZE
                                         : PartitionView.FirstBatch.WITHIN_THE_LIMIT);

@@ -8,9 +8,11 @@ import dev.regroup.storage.partition.PartitionHandle;
 import dev.regroup.storage.partition.PartitionKey;
 import dev.regroup.storage.partition.PartitionView;
 import dev.regroup.storage.partition.PartitionView.Batch;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
@@ -103,6 +105,9 @@ public final class ListOffsetsHandler implements Handler {
             return response.setOffset(found.offset)
                     .setTimestamp(found.timestampMs)
                     .setLeaderEpoch(found.leaderEpoch);
+        } catch (KafkaException | BufferUnderflowException | IllegalArgumentException e) {
+            // A producer wrote a batch of which only the header and the checksum are right.
+            return response.setErrorCode(Errors.CORRUPT_MESSAGE.code());
         } catch (StorageException e) {
             return response.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
         }
