@@ -18,6 +18,9 @@ record Repository(Path root) {
     private static final String BAD =
             "testing/architecture/src/test/java/dev/regroup/architecture/bad/";
 
+    /// Programs that stand for a user's, each in the way of its own language: not modules.
+    private static final String CLIENTS = "testing/compat/clients/";
+
     private static final Set<String> NOT_SOURCE = Set.of("target", ".git", ".idea", "node_modules");
 
     /// The nearest folder upwards whose pom is the parent of all modules.
@@ -35,7 +38,8 @@ record Repository(Path root) {
     }
 
     List<Source> javaSources() throws IOException {
-        return files(path -> path.endsWith(".java") && !path.startsWith(BAD));
+        return files(path ->
+                path.endsWith(".java") && !path.startsWith(BAD) && !path.startsWith(CLIENTS));
     }
 
     List<Source> poms() throws IOException {

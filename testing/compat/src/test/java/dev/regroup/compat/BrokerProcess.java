@@ -140,7 +140,7 @@ final class BrokerProcess implements AutoCloseable {
 
     /// Below the range that the system gives to outgoing connections, so that nobody takes it
     /// between two lives of the broker.
-    private static int freePort() {
+    static int freePort() {
         for (int candidate = 20_000 + (int) (ProcessHandle.current().pid() % 5_000);
                 candidate < 32_000;
                 candidate++) {

@@ -1,4 +1,4 @@
-/// Real clients against the real process.
+/// Real clients against the real process, and against a broker in this one.
 @NullMarked
 package dev.regroup.compat;
 
