@@ -4,16 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.regroup.app.LocalBroker;
-import dev.regroup.app.config.Config;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -87,7 +83,7 @@ class ClientsTest {
     }
 
     private Path folder;
-    private LocalBroker broker;
+    private InProcessBroker broker;
 
     static Stream<Client> clients() {
         String node = installed("js", "node");
@@ -109,19 +105,9 @@ class ClientsTest {
     }
 
     @BeforeAll
-    void start(@TempDir Path folder) throws InterruptedException {
+    void start(@TempDir Path folder) {
         this.folder = folder;
-        Config.Overrides overrides =
-                new Config.Overrides(
-                        Optional.of(folder.resolve("data")),
-                        Optional.of("127.0.0.1:" + BrokerProcess.freePort()),
-                        Optional.empty());
-        broker =
-                new LocalBroker(
-                        Config.of(Map.of(), overrides),
-                        failure -> {
-                            throw failure;
-                        });
+        broker = InProcessBroker.start("clients", folder.resolve("data"));
     }
 
     @AfterAll
@@ -157,7 +143,7 @@ class ClientsTest {
 
     private int run(Client client, Path output, Path errors) throws Exception {
         List<String> command = new ArrayList<>(client.command());
-        command.add(broker.addresses().getFirst());
+        command.add(broker.bootstrap());
         command.add(client.name());
         ProcessBuilder builder =
                 new ProcessBuilder(command)
