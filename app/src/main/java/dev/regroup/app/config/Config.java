@@ -4,6 +4,7 @@ import dev.regroup.broker.config.BrokerConfig;
 import dev.regroup.broker.config.BrokerConfig.Limits;
 import dev.regroup.broker.config.BrokerConfig.Listener;
 import dev.regroup.broker.config.BrokerConfig.TopicDefaults;
+import dev.regroup.broker.config.ConnectionLimits;
 import dev.regroup.coordinator.group.GroupConfig;
 import dev.regroup.storage.local.LocalOptions;
 import dev.regroup.storage.local.journal.Durability;
@@ -111,7 +112,8 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
                         settings.requestMaxBytes(),
                         settings.queuedRequestBytes(),
                         settings.connectionRequestsMax(),
-                        settings.shardThreads() == 0 ? cores : settings.shardThreads()),
+                        settings.shardThreads() == 0 ? cores : settings.shardThreads(),
+                        ConnectionLimits.DEFAULT),
                 new GroupConfig(
                         settings.groupMinSessionTimeoutMs(),
                         settings.groupMaxSessionTimeoutMs(),

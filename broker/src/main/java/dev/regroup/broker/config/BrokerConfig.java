@@ -42,9 +42,13 @@ public record BrokerConfig(
     ///   waits beyond it; 64
     /// @param shardThreads threads that run shards; the number of cores
     public record Limits(
-            int requestBytesMax, long requestMemoryBytes, int inFlightMax, int shardThreads) {
+            int requestBytesMax,
+            long requestMemoryBytes,
+            int inFlightMax,
+            int shardThreads,
+            ConnectionLimits connections) {
         public static Limits forCores(int cores) {
-            return new Limits(104_857_600, 134_217_728, 64, cores);
+            return new Limits(104_857_600, 134_217_728, 64, cores, ConnectionLimits.DEFAULT);
         }
     }
 }

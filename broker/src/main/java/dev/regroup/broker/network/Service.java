@@ -13,7 +13,8 @@ record Service(
         Map<ApiKeys, Handler> handlers,
         Limits limits,
         RequestMemory memory,
-        PeerComplaints complaints) {
+        PeerComplaints complaints,
+        Ticker ticker) {
 
     static Service of(Collection<Handler> handlers, Limits limits, Ticker ticker) {
         Map<ApiKeys, Handler> byKey = new EnumMap<>(ApiKeys.class);
@@ -22,6 +23,7 @@ record Service(
                 byKey,
                 limits,
                 new RequestMemory(limits.requestMemoryBytes()),
-                new PeerComplaints(ticker));
+                new PeerComplaints(ticker),
+                ticker);
     }
 }
