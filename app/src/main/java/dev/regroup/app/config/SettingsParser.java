@@ -15,8 +15,6 @@ import java.util.stream.Stream;
 
 /// Makes [Settings] of the pairs in a file, going by their [Key]s.
 final class SettingsParser {
-    private static final int TYPO_DISTANCE_MAX = 4;
-
     private final KafkaKeys kafkaKeys = new KafkaKeys();
     private final Map<String, String> given;
     private final List<String> problems = new ArrayList<>();
@@ -57,30 +55,8 @@ final class SettingsParser {
     }
 
     private String nearest(String key) {
-        return Stream.concat(keys().map(Key::name), kafkaKeys.names().stream())
-                .map(name -> Map.entry(distance(key, name), name))
-                .filter(candidate -> candidate.getKey() <= TYPO_DISTANCE_MAX)
-                .min(Map.Entry.<Integer, String>comparingByKey().thenComparing(Map.Entry::getValue))
-                .map(best -> "; did you mean %s?".formatted(best.getValue()))
-                .orElse("");
-    }
-
-    /// How many characters must be put in, taken out or changed to make one of the other.
-    private static int distance(String from, String to) {
-        int[] above = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            above[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int[] row = new int[to.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int change = from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(above[j - 1] + change, 1 + Math.min(above[j], row[j - 1]));
-            }
-            above = row;
-        }
-        return above[to.length()];
+        return NearestName.question(
+                key, Stream.concat(keys().map(Key::name), kafkaKeys.names().stream()).toList());
     }
 
     private Object value(RecordComponent component) {
