@@ -51,9 +51,11 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
         SettingsParser.Parsed parsed = new SettingsParser(given).parse();
         Settings settings = parsed.settings();
         List<String> problems = new ArrayList<>(parsed.problems());
-        List<Listener> listeners =
-                new ListenerParser(settings, problems)
-                        .parse(overrides.listen(), overrides.advertise());
+        ListenerParser listenerParser = new ListenerParser(settings, problems);
+        List<Listener> listeners = listenerParser.parse(overrides.listen(), overrides.advertise());
+        ConnectionLimits connections =
+                new ConnectionLimitsParser(settings, problems)
+                        .parse(given, listenerParser.configuredNames());
         Path data = overrides.data().orElseGet(() -> directory(settings, problems));
         checkTogether(settings, problems);
         checkFlushing(settings, parsed.ignored(), problems);
@@ -65,7 +67,7 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
         return new Config(
                 data,
                 LocalOptions.of(durability, settings.shards(), settings.nodeId()),
-                broker(settings, listeners),
+                broker(settings, listeners, connections),
                 parsed.ignored());
     }
 
@@ -98,7 +100,8 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
         }
     }
 
-    private static BrokerConfig broker(Settings settings, List<Listener> listeners) {
+    private static BrokerConfig broker(
+            Settings settings, List<Listener> listeners, ConnectionLimits connections) {
         int cores = Runtime.getRuntime().availableProcessors();
         return new BrokerConfig(
                 settings.nodeId(),
@@ -113,7 +116,7 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
                         settings.queuedRequestBytes(),
                         settings.connectionRequestsMax(),
                         settings.shardThreads() == 0 ? cores : settings.shardThreads(),
-                        ConnectionLimits.DEFAULT),
+                        connections),
                 new GroupConfig(
                         settings.groupMinSessionTimeoutMs(),
                         settings.groupMaxSessionTimeoutMs(),

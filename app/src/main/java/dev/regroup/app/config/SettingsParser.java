@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +42,10 @@ final class SettingsParser {
     }
 
     private void classify(String key, String value) {
-        if (keys().anyMatch(known -> known.name().equals(key) || known.alias().equals(key))) {
+        boolean served =
+                keys().anyMatch(known -> known.name().equals(key) || known.alias().equals(key))
+                        || ConnectionLimitsParser.serves(key);
+        if (served) {
             return;
         }
         Optional<String> refusal = kafkaKeys.refusal(key, value);
@@ -61,13 +65,7 @@ final class SettingsParser {
 
     private Object value(RecordComponent component) {
         Key key = component.getAnnotation(Key.class);
-        String text =
-                Stream.of(key.name(), key.alias())
-                        .map(given::get)
-                        .filter(found -> found != null)
-                        .findFirst()
-                        .orElse(key.byDefault())
-                        .trim();
+        String text = text(key, component.getType());
         if (key.oneOf().length > 0 && !Arrays.asList(key.oneOf()).contains(text)) {
             problems.add(
                     "%s is %s; it can be %s"
@@ -82,6 +80,18 @@ final class SettingsParser {
         }
         long number = number(key, text);
         return component.getType() == int.class ? (Object) (int) number : (Object) number;
+    }
+
+    /// Kafka takes booleans in any case.
+    private String text(Key key, Class<?> type) {
+        String text =
+                Stream.of(key.name(), key.alias())
+                        .map(given::get)
+                        .filter(found -> found != null)
+                        .findFirst()
+                        .orElse(key.byDefault())
+                        .trim();
+        return type == boolean.class ? text.toLowerCase(Locale.ROOT) : text;
     }
 
     private long number(Key key, String text) {
