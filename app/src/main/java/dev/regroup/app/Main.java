@@ -30,7 +30,13 @@ public final class Main {
             Config config =
                     Config.of(
                             options.config().map(Config::read).orElse(Map.of()),
+                            System.getenv(),
                             new Overrides(options.data(), options.listen(), options.advertise()));
+            if (!config.variables().isEmpty()) {
+                LOG.atInfo()
+                        .addKeyValue("variables", String.join(", ", config.variables()))
+                        .log("Settings from the environment");
+            }
             if (!config.ignored().isEmpty()) {
                 LOG.atInfo()
                         .addKeyValue("keys", String.join(", ", config.ignored()))

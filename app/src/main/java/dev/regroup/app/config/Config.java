@@ -23,10 +23,16 @@ import java.util.TreeMap;
 /// Everything the process is told, in the parts that its components take.
 ///
 /// @param data the data directory
-/// @param ignored keys of the file that Kafka knows and that change nothing here
-public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<String> ignored) {
+/// @param ignored keys that Kafka knows and that change nothing here
+/// @param variables names of the environment variables that say something
+public record Config(
+        Path data,
+        LocalOptions storage,
+        BrokerConfig broker,
+        List<String> ignored,
+        List<String> variables) {
 
-    /// What the command line says; it wins over the file.
+    /// What the command line says; it wins over file and environment.
     public record Overrides(
             Optional<Path> data, Optional<String> listen, Optional<String> advertise) {}
 
@@ -45,12 +51,22 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
         return pairs;
     }
 
-    /// @param given keys and values, as in the file
+    /// Without an environment.
+    static Config of(Map<String, String> file, Overrides overrides) {
+        return of(file, Map.of(), overrides);
+    }
+
+    /// @param file keys and values
+    /// @param variables the process's environment, which wins over the file
     /// @throws ConfigException with everything that is wrong
-    public static Config of(Map<String, String> given, Overrides overrides) {
+    public static Config of(
+            Map<String, String> file, Map<String, String> variables, Overrides overrides) {
+        List<String> problems = new ArrayList<>();
+        Environment environment = new Environment(variables, problems);
+        Map<String, String> given = environment.over(file);
         SettingsParser.Parsed parsed = new SettingsParser(given).parse();
         Settings settings = parsed.settings();
-        List<String> problems = new ArrayList<>(parsed.problems());
+        problems.addAll(parsed.problems());
         ListenerParser listenerParser = new ListenerParser(settings, problems);
         List<Listener> listeners = listenerParser.parse(overrides.listen(), overrides.advertise());
         ConnectionLimits connections =
@@ -68,7 +84,8 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
                 data,
                 LocalOptions.of(durability, settings.shards(), settings.nodeId()),
                 broker(settings, listeners, connections),
-                parsed.ignored());
+                parsed.ignored(),
+                environment.variables());
     }
 
     private static Path directory(Settings settings, List<String> problems) {
