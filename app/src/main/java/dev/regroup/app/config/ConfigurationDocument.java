@@ -18,7 +18,7 @@ final class ConfigurationDocument {
             - **not served, and not to be passed over**: `authorizer.*`, `sasl.*`, `ssl.*`, a listener that is not PLAINTEXT and the like, without which a connection or data would be less protected than the file asks for. The broker does not start, and says why;
             - **unknown**: the broker does not start, and names the nearest key there is.
 
-            `REGROUP_OPTS` (options of the Java VM) and `REGROUP_JDK_FOLDERS` (where the launcher looks for a JDK) are no settings, nor is what Kubernetes says about a service called regroup (`REGROUP_SERVICE_HOST`, `REGROUP_PORT_9092_TCP` and so on).
+            `REGROUP_OPTS` (options of the Java VM), `REGROUP_JDK_FOLDERS` (where the launcher looks for a JDK) and `REGROUP_LOG_LEVEL` (as `--log-level`: trace, debug, info, warn or error) are no settings, nor is what Kubernetes says about a service called regroup (`REGROUP_SERVICE_HOST`, `REGROUP_PORT_9092_TCP` and so on).
 
             All problems are reported together. Listeners named in `controller.listener.names` are not opened.
 
