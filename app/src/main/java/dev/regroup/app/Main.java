@@ -1,23 +1,25 @@
 package dev.regroup.app;
 
-import dev.regroup.app.config.Config;
-import dev.regroup.app.config.Config.Overrides;
-import dev.regroup.app.config.ConfigException;
-import dev.regroup.broker.network.Listeners.BindException;
 import dev.regroup.cli.RegroupCommand;
+import dev.regroup.cli.broker.LogLevel;
 import dev.regroup.cli.broker.RunningBroker;
 import dev.regroup.cli.broker.StartException;
 import dev.regroup.cli.broker.StartOptions;
-import dev.regroup.storage.StorageException;
-import dev.regroup.storage.local.directory.DataDirectoryException;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Where the process begins.
+///
+/// It has no logger, nor has anything that runs before [#start]: slf4j-simple reads its settings
+/// once, when the first logger is made, and the level must be among them by then.
 public final class Main {
-    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-    private static final int EXIT_AFTER_FAILURE = 3;
+    private static final String LOG_LEVEL_VARIABLE = "REGROUP_LOG_LEVEL";
+    private static final String LOG_LEVEL_PROPERTY = "org.slf4j.simpleLogger.defaultLogLevel";
+    private static final String KAFKAS_LOG_LEVEL_PROPERTY =
+            "org.slf4j.simpleLogger.log.org.apache.kafka";
 
     private Main() {}
 
@@ -26,26 +28,38 @@ public final class Main {
     }
 
     private static RunningBroker start(StartOptions options) throws InterruptedException {
-        try {
-            Config config =
-                    Config.of(
-                            options.config().map(Config::read).orElse(Map.of()),
-                            new Overrides(options.data(), options.listen(), options.advertise()));
-            if (!config.ignored().isEmpty()) {
-                LOG.atInfo()
-                        .addKeyValue("keys", String.join(", ", config.ignored()))
-                        .log("Settings that Kafka knows and that change nothing here");
-            }
-            return new LocalBroker(config, Main::endProcess);
-        } catch (ConfigException | BindException | DataDirectoryException | StorageException e) {
-            throw new StartException(String.valueOf(e.getMessage()), e);
-        }
+        Map<String, String> environment = System.getenv();
+        options.logLevel().or(() -> logLevel(environment)).ifPresent(Main::setLogLevel);
+        return new LocalStarter(environment).start(options);
     }
 
-    /// A broker whose store has failed for good serves nobody: whoever watches the process shall
-    /// see it end. Nothing that was acknowledged is lost by ending here.
-    private static void endProcess(RuntimeException cause) {
-        LOG.atError().setCause(cause).log("The store cannot be used any longer; the process ends");
-        Runtime.getRuntime().halt(EXIT_AFTER_FAILURE);
+    private static Optional<LogLevel> logLevel(Map<String, String> environment) {
+        String given = environment.getOrDefault(LOG_LEVEL_VARIABLE, "").trim();
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Arrays.stream(LogLevel.values())
+                        .filter(level -> level.name().equalsIgnoreCase(given))
+                        .findFirst()
+                        .orElseThrow(() -> new StartException(noLogLevel(given))));
+    }
+
+    private static String noLogLevel(String given) {
+        return "%s is %s; it can be %s"
+                .formatted(
+                        LOG_LEVEL_VARIABLE,
+                        given,
+                        Arrays.stream(LogLevel.values())
+                                .map(LogLevel::toString)
+                                .collect(Collectors.joining(", ")));
+    }
+
+    /// What Kafka's classes say stays at warnings; only less can be asked of them.
+    private static void setLogLevel(LogLevel level) {
+        System.setProperty(LOG_LEVEL_PROPERTY, level.name().toLowerCase(Locale.ROOT));
+        if (level == LogLevel.ERROR) {
+            System.setProperty(KAFKAS_LOG_LEVEL_PROPERTY, "error");
+        }
     }
 }

@@ -42,7 +42,7 @@ public final class Broker implements AutoCloseable {
     private static final int BACKGROUND_THREADS = 2;
 
     private final BrokerConfig config;
-    private final Ticker ticker = Ticker.system();
+    private final Ticker ticker;
     private final PartitionHandles handles = new PartitionHandles();
     private final CataloguePublication catalogue = new CataloguePublication();
     private final ExecutorService diskReaders =
@@ -71,8 +71,14 @@ public final class Broker implements AutoCloseable {
     /// @throws StorageException if a shard's log cannot be read
     public static Broker start(BrokerConfig config, Foundation foundation)
             throws InterruptedException {
+        return start(config, foundation, Ticker.system());
+    }
+
+    /// Starts a broker that goes by `ticker`.
+    static Broker start(BrokerConfig config, Foundation foundation, Ticker ticker)
+            throws InterruptedException {
         Loading loading = new Loading(foundation);
-        Broker broker = new Broker(config, foundation, loading);
+        Broker broker = new Broker(config, foundation, loading, ticker);
         try {
             broker.threads.start();
             loading.await();
@@ -84,9 +90,10 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private Broker(BrokerConfig config, Foundation foundation, Loading loading) {
+    private Broker(BrokerConfig config, Foundation foundation, Loading loading, Ticker ticker) {
         this.config = config;
-        this.listeners = new Listeners(config.listeners());
+        this.ticker = ticker;
+        this.listeners = new Listeners(config.listeners(), config.limits().connections().sockets());
         Placement placement = new Placement(foundation.logs().shards());
         this.threads =
                 new ShardThreads(

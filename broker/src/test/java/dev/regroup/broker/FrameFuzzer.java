@@ -34,13 +34,18 @@ final class FrameFuzzer {
         {127, -1}, {-128, 0}, {-1, -1, -1, -1, -1, -1, -1, -1}, {127, -1, -1, -1, -1, -1, -1, -1}
     };
 
-    /// Whole frames without their length: header and body.
-    private final List<byte[]> corpus = new ArrayList<>();
-
+    private final List<byte[]> corpus;
     private final SplittableRandom random;
 
-    FrameFuzzer(Map<ApiKeys, IntFunction<ApiMessage>> requests, SplittableRandom random) {
+    /// @param corpus by [#corpus]
+    FrameFuzzer(List<byte[]> corpus, SplittableRandom random) {
+        this.corpus = corpus;
         this.random = random;
+    }
+
+    /// A whole frame, header and body without its length, of each version of each API.
+    static List<byte[]> corpus(Map<ApiKeys, IntFunction<ApiMessage>> requests) {
+        List<byte[]> corpus = new ArrayList<>();
         requests.forEach((api, request) -> {
             for (int version = api.oldestVersion();
                     version <= api.latestVersion(false);
@@ -48,6 +53,7 @@ final class FrameFuzzer {
                 corpus.add(frame(api, version, request.apply(version)));
             }
         });
+        return List.copyOf(corpus);
     }
 
     boolean oneOf(int many) {

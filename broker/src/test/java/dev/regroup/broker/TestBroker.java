@@ -8,11 +8,13 @@ import dev.regroup.broker.config.BrokerConfig.Listener;
 import dev.regroup.broker.config.BrokerConfig.TopicDefaults;
 import dev.regroup.broker.config.HostPort;
 import dev.regroup.broker.settings.StaticSettings;
+import dev.regroup.broker.shard.Ticker;
 import dev.regroup.coordinator.group.GroupConfig;
 import dev.regroup.storage.log.ShardLogs;
 import dev.regroup.storage.memory.MemoryShardLogs;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
@@ -33,17 +35,14 @@ public final class TestBroker implements AutoCloseable {
     private final Broker broker;
     private final ConcurrentLinkedQueue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
 
-    private TestBroker(BrokerConfig config, ShardLogs logs, Authorizer authorizer) {
+    private TestBroker(BrokerConfig config, ShardLogs logs, Authorizer authorizer, Ticker ticker) {
         try {
             broker =
                     Broker.start(
                             config,
                             new Broker.Foundation(
-                                    logs,
-                                    CLUSTER_ID,
-                                    new SmallVolume(),
-                                    authorizer,
-                                    failures::add));
+                                    logs, CLUSTER_ID, new SmallVolume(), authorizer, failures::add),
+                            ticker);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -57,8 +56,13 @@ public final class TestBroker implements AutoCloseable {
         return start(config, logs, Authorizer.ALLOW_ALL);
     }
 
+    public static TestBroker start(BrokerConfig config, Ticker ticker) {
+        return new TestBroker(
+                config, MemoryShardLogs.immediate(SHARDS), Authorizer.ALLOW_ALL, ticker);
+    }
+
     public static TestBroker start(BrokerConfig config, ShardLogs logs, Authorizer authorizer) {
-        return new TestBroker(config, logs, authorizer);
+        return new TestBroker(config, logs, authorizer, Ticker.system());
     }
 
     /// A volume of which a part is free.
@@ -80,21 +84,30 @@ public final class TestBroker implements AutoCloseable {
     }
 
     public static BrokerConfig config(TopicDefaults topics) {
+        return config(topics, Limits.forCores(2), listener("PLAINTEXT", "127.0.0.1"));
+    }
+
+    public static BrokerConfig config(TopicDefaults topics, Limits limits, Listener... listeners) {
         return new BrokerConfig(
                 1,
-                List.of(
-                        new Listener(
-                                "PLAINTEXT",
-                                new HostPort("127.0.0.1", 0),
-                                new HostPort("127.0.0.1", 0))),
+                List.of(listeners),
                 topics,
-                Limits.forCores(2),
+                limits,
                 new GroupConfig(100, 60_000, INITIAL_REBALANCE_DELAY_MS, Integer.MAX_VALUE, 4_096),
                 StaticSettings.of(1, Map.of(), Map.of()));
     }
 
+    /// On a free port of `host`, and advertised as such.
+    public static Listener listener(String name, String host) {
+        return new Listener(name, new HostPort(host, 0), new HostPort(host, 0));
+    }
+
     public HostPort address() {
         return broker.endpoints().values().iterator().next();
+    }
+
+    public HostPort address(String listener) {
+        return Objects.requireNonNull(broker.endpoints().get(listener));
     }
 
     public WireClient connect() {

@@ -120,6 +120,27 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
+    /// Whether the broker ends the connection within `withinMs`, without a further answer.
+    public boolean endsWithin(int withinMs) {
+        try {
+            socket.setSoTimeout(withinMs);
+            boolean ended = closedByBroker();
+            socket.setSoTimeout(ANSWER_WITHIN_MS);
+            return ended;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Tells the broker that nothing more will be sent; answers can still be read.
+    public void endOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -34,11 +34,11 @@ import org.junit.jupiter.api.Test;
 /// its sender the connection; nothing fails in the broker, and a client beside them is served.
 ///
 /// `-Dfuzz.seconds=N` (60), or `-Dfuzz.frames=N` in all, and `-Dfuzz.seed=N` say otherwise. The
-/// broker is made anew for every 20,000 frames, since much of what they ask for is legitimate and
+/// broker is made anew for every 16,000 frames, since much of what they ask for is legitimate and
 /// stays: topics, groups, offsets.
 class WireFuzzTest {
-    private static final int FRAMES_PER_BROKER = 20_000;
-    private static final int SENDERS = 4;
+    private static final int FRAMES_PER_BROKER = 16_000;
+    private static final int SENDERS = 32;
     private static final int FRAMES_PER_CONNECTION = 50;
 
     private final long frames = Long.getLong("fuzz.frames", Long.MAX_VALUE);
@@ -96,9 +96,10 @@ class WireFuzzTest {
             Uuid topicId = broker.createTopic("t", 1);
             broker.createTopic("canary", 1);
             VersionedRequests requests = new VersionedRequests(broker, "t", topicId);
+            List<byte[]> corpus = FrameFuzzer.corpus(requests.byApi());
             List<Future<Map<String, Long>>> running = new ArrayList<>();
             for (int i = 0; i < SENDERS; i++) {
-                FrameFuzzer fuzzer = new FrameFuzzer(requests.byApi(), random.split());
+                FrameFuzzer fuzzer = new FrameFuzzer(corpus, random.split());
                 running.add(
                         senders.submit(() -> send(broker, fuzzer, FRAMES_PER_BROKER / SENDERS)));
             }

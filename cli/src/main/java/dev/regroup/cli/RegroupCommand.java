@@ -27,6 +27,7 @@ public final class RegroupCommand {
         return new CommandLine(new RegroupCommand())
                 .addSubcommand(new StartCommand(starter))
                 .addSubcommand(new DemoCommand(starter))
-                .addSubcommand(new DemoMemberCommand());
+                .addSubcommand(new DemoMemberCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 }

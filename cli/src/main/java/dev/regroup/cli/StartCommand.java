@@ -1,6 +1,7 @@
 package dev.regroup.cli;
 
 import dev.regroup.cli.broker.BrokerStarter;
+import dev.regroup.cli.broker.LogLevel;
 import dev.regroup.cli.broker.RunningBroker;
 import dev.regroup.cli.broker.StartException;
 import dev.regroup.cli.broker.StartOptions;
@@ -47,8 +48,16 @@ final class StartCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Settings, in the form of Kafka's server.properties.")
+            description =
+                    "Settings, in the form of Kafka's server.properties; REGROUP_* environment variables win over it.")
     private @Nullable Path config;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description =
+                    "How much the log on standard error says: trace, debug, info, warn or error (default: REGROUP_LOG_LEVEL, else info).")
+    private @Nullable LogLevel logLevel;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -63,7 +72,8 @@ final class StartCommand implements Callable<Integer> {
                         Optional.ofNullable(data),
                         Optional.ofNullable(listen),
                         Optional.ofNullable(advertise),
-                        Optional.ofNullable(config));
+                        Optional.ofNullable(config),
+                        Optional.ofNullable(logLevel));
         PrintWriter out = out();
         RunningBroker broker;
         try {

@@ -4,6 +4,7 @@ import dev.regroup.broker.config.BrokerConfig;
 import dev.regroup.broker.config.BrokerConfig.Limits;
 import dev.regroup.broker.config.BrokerConfig.Listener;
 import dev.regroup.broker.config.BrokerConfig.TopicDefaults;
+import dev.regroup.broker.config.ConnectionLimits;
 import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.coordinator.group.GroupConfig;
 import dev.regroup.storage.local.LocalOptions;
@@ -24,10 +25,16 @@ import java.util.stream.Collectors;
 /// Everything the process is told, in the parts that its components take.
 ///
 /// @param data the data directory
-/// @param ignored keys of the file that Kafka knows and that change nothing here
-public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<String> ignored) {
+/// @param ignored keys that Kafka knows and that change nothing here
+/// @param variables names of the environment variables that say something
+public record Config(
+        Path data,
+        LocalOptions storage,
+        BrokerConfig broker,
+        List<String> ignored,
+        List<String> variables) {
 
-    /// What the command line says; it wins over the file.
+    /// What the command line says; it wins over file and environment.
     public record Overrides(
             Optional<Path> data, Optional<String> listen, Optional<String> advertise) {}
 
@@ -46,15 +53,27 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
         return pairs;
     }
 
-    /// @param given keys and values, as in the file
+    /// Without an environment.
+    static Config of(Map<String, String> file, Overrides overrides) {
+        return of(file, Map.of(), overrides);
+    }
+
+    /// @param file keys and values
+    /// @param variables the process's environment, which wins over the file
     /// @throws ConfigException with everything that is wrong
-    public static Config of(Map<String, String> given, Overrides overrides) {
+    public static Config of(
+            Map<String, String> file, Map<String, String> variables, Overrides overrides) {
+        List<String> problems = new ArrayList<>();
+        Environment environment = new Environment(variables, problems);
+        Map<String, String> given = environment.over(file);
         SettingsParser.Parsed parsed = new SettingsParser(given).parse();
         Settings settings = parsed.settings();
-        List<String> problems = new ArrayList<>(parsed.problems());
-        List<Listener> listeners =
-                new ListenerParser(settings, problems)
-                        .parse(overrides.listen(), overrides.advertise());
+        problems.addAll(parsed.problems());
+        ListenerParser listenerParser = new ListenerParser(settings, problems);
+        List<Listener> listeners = listenerParser.parse(overrides.listen(), overrides.advertise());
+        ConnectionLimits connections =
+                new ConnectionLimitsParser(settings, problems)
+                        .parse(given, listenerParser.configuredNames());
         Path data = overrides.data().orElseGet(() -> directory(settings, problems));
         checkTogether(settings, problems);
         checkFlushing(settings, parsed.ignored(), problems);
@@ -66,8 +85,9 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
         return new Config(
                 data,
                 LocalOptions.of(durability, settings.shards(), settings.nodeId()),
-                broker(settings, listeners, fixed(settings, given, overrides)),
-                parsed.ignored());
+                broker(settings, listeners, connections, fixed(settings, given, overrides)),
+                parsed.ignored(),
+                environment.variables());
     }
 
     private static Path directory(Settings settings, List<String> problems) {
@@ -114,7 +134,10 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
     }
 
     private static BrokerConfig broker(
-            Settings settings, List<Listener> listeners, StaticSettings fixed) {
+            Settings settings,
+            List<Listener> listeners,
+            ConnectionLimits connections,
+            StaticSettings fixed) {
         int cores = Runtime.getRuntime().availableProcessors();
         return new BrokerConfig(
                 settings.nodeId(),
@@ -128,7 +151,8 @@ public record Config(Path data, LocalOptions storage, BrokerConfig broker, List<
                         settings.queuedRequestBytes(),
                         settings.connectionRequestsMax(),
                         settings.shardThreads() == 0 ? cores : settings.shardThreads(),
-                        settings.fetchSessionsMax()),
+                        settings.fetchSessionsMax(),
+                        connections),
                 new GroupConfig(
                         settings.groupMinSessionTimeoutMs(),
                         settings.groupMaxSessionTimeoutMs(),

@@ -15,12 +15,14 @@ final class ConfigurationDocument {
 
             Generated from the code (`Settings`); a test fails when the two differ, and `mvn verify -pl app -am -Dconfiguration.rewrite=true` writes it anew.
 
-            `./regroup start --config FILE` reads a file in the form of Kafka's `server.properties`; the command line wins over it. Kafka's own file works. Its keys fall into four classes:
+            `./regroup start --config FILE` reads a file in the form of Kafka's `server.properties`. Kafka's own file works. Each key can be given as an environment variable too, by the rule of Kafka's container image: `REGROUP_`, then the key in upper case with `_` for a dot, `__` for an underscore and `___` for a dash. So `num.partitions` is `REGROUP_NUM_PARTITIONS`; of keys that begin with `regroup.` the prefix stands for that too, and `regroup.durability` is `REGROUP_DURABILITY`. An empty variable counts as not set; one line at start names those that are. The environment wins over the file, the command line over both. Keys fall into four classes:
 
             - **served**: those below;
             - **known to Kafka and harmless**: they change nothing here, and one line at start names them (`process.roles`, `controller.quorum.*`, `num.network.threads`, `log.retention.*` and so on: nothing is ever deleted yet). Their values are checked as Kafka checks them, and clients are shown them;
             - **not served, and not to be passed over**: `authorizer.*`, `sasl.*`, `ssl.*`, a listener that is not PLAINTEXT and the like, without which a connection or data would be less protected than the file asks for. The broker does not start, and says why;
             - **unknown**: the broker does not start, and names the nearest key there is.
+
+            `REGROUP_OPTS` (options of the Java VM), `REGROUP_JDK_FOLDERS` (where the launcher looks for a JDK) and `REGROUP_LOG_LEVEL` (as `--log-level`: trace, debug, info, warn or error) are no settings, nor is what Kubernetes says about a service called regroup (`REGROUP_SERVICE_HOST`, `REGROUP_PORT_9092_TCP` and so on).
 
             All problems are reported together. Listeners named in `controller.listener.names` are not opened.
 

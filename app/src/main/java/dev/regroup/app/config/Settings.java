@@ -14,13 +14,13 @@ record Settings(
                         name = "listeners",
                         byDefault = "PLAINTEXT://127.0.0.1:9092",
                         says =
-                                "Addresses to listen on, as NAME://HOST:PORT, separated by commas; an empty host means every address, port 0 lets the system choose. Replaced by --listen.")
+                                "Addresses to listen on, as NAME://HOST:PORT, separated by commas; an empty host, 0.0.0.0 or [::] means every address, port 0 lets the system choose. Replaced by --listen.")
                 String listeners,
         @Key(
                         name = "advertised.listeners",
                         byDefault = "",
                         says =
-                                "What clients of each listener are told to connect to; without it the address listened on, or this machine's name where that is every address. Replaced by --advertise.")
+                                "What clients of each listener are told to connect to; without it the address listened on, or this machine's name where the host is empty. Port 0 means the port listened on. 0.0.0.0 and [::] cannot be advertised. Replaced by --advertise.")
                 String advertisedListeners,
         @Key(
                         name = "controller.listener.names",
@@ -84,6 +84,63 @@ record Settings(
                         says =
                                 "Fetch sessions that are kept at a time; consumers without one send all their partitions with each fetch.")
                 int fetchSessionsMax,
+        @Key(
+                        name = "socket.listen.backlog.size",
+                        byDefault = "16384",
+                        min = 1,
+                        max = Integer.MAX_VALUE,
+                        says =
+                                "Connections that may wait to be accepted; the system's own bound (net.core.somaxconn) holds too. Kafka's default of 50 turns clients away when many come at once.")
+                int listenBacklogSize,
+        @Key(
+                        name = "socket.send.buffer.bytes",
+                        byDefault = "-1",
+                        unit = "bytes",
+                        min = -1,
+                        max = Integer.MAX_VALUE,
+                        says =
+                                "Send buffer of each connection; -1 leaves it to the system, which adapts it. Kafka's default is 102400.")
+                int sendBufferBytes,
+        @Key(
+                        name = "socket.receive.buffer.bytes",
+                        byDefault = "-1",
+                        unit = "bytes",
+                        min = -1,
+                        max = Integer.MAX_VALUE,
+                        says =
+                                "Receive buffer of each connection; -1 leaves it to the system, which adapts it. Kafka's default is 102400.")
+                int receiveBufferBytes,
+        @Key(
+                        name = "connections.max.idle.ms",
+                        byDefault = "600000",
+                        unit = "ms",
+                        min = -1,
+                        max = Long.MAX_VALUE,
+                        says =
+                                "How long a client may do nothing while it is its turn, to send or to read, before its connection is closed; -1 means for ever. A request in progress and a long poll are not idle.")
+                long connectionsMaxIdleMs,
+        @Key(
+                        name = "max.connections",
+                        byDefault = "2147483647",
+                        min = 0,
+                        max = Integer.MAX_VALUE,
+                        says =
+                                "The most connections at a time; a further one is closed at once. listener.name.NAME.max.connections, with the listener's name in lower case, bounds those of one listener.")
+                int maxConnections,
+        @Key(
+                        name = "max.connections.per.ip",
+                        byDefault = "2147483647",
+                        min = 0,
+                        max = Integer.MAX_VALUE,
+                        says =
+                                "The most connections from one address at a time; a further one is closed at once. 0 needs overrides.")
+                int maxConnectionsPerIp,
+        @Key(
+                        name = "max.connections.per.ip.overrides",
+                        byDefault = "",
+                        says =
+                                "Other bounds for some addresses, as HOST:COUNT, separated by commas; names are looked up once, at start.")
+                String maxConnectionsPerIpOverrides,
         @Key(
                         name = "group.min.session.timeout.ms",
                         byDefault = "6000",

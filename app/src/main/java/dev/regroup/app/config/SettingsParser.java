@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +16,6 @@ import java.util.stream.Stream;
 
 /// Makes [Settings] of the pairs in a file, going by their [Key]s.
 final class SettingsParser {
-    private static final int TYPO_DISTANCE_MAX = 4;
-
     private final KafkaKeys kafkaKeys = new KafkaKeys();
     private final Map<String, String> given;
     private final List<String> problems = new ArrayList<>();
@@ -43,7 +42,10 @@ final class SettingsParser {
     }
 
     private void classify(String key, String value) {
-        if (keys().anyMatch(known -> known.name().equals(key) || known.alias().equals(key))) {
+        boolean served =
+                keys().anyMatch(known -> known.name().equals(key) || known.alias().equals(key))
+                        || ConnectionLimitsParser.serves(key);
+        if (served) {
             return;
         }
         Optional<String> refusal = kafkaKeys.refusal(key, value);
@@ -60,41 +62,13 @@ final class SettingsParser {
     }
 
     private String nearest(String key) {
-        return Stream.concat(keys().map(Key::name), kafkaKeys.names())
-                .map(name -> Map.entry(distance(key, name), name))
-                .filter(candidate -> candidate.getKey() <= TYPO_DISTANCE_MAX)
-                .min(Map.Entry.<Integer, String>comparingByKey().thenComparing(Map.Entry::getValue))
-                .map(best -> "; did you mean %s?".formatted(best.getValue()))
-                .orElse("");
-    }
-
-    /// How many characters must be put in, taken out or changed to make one of the other.
-    private static int distance(String from, String to) {
-        int[] above = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            above[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int[] row = new int[to.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int change = from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(above[j - 1] + change, 1 + Math.min(above[j], row[j - 1]));
-            }
-            above = row;
-        }
-        return above[to.length()];
+        return NearestName.question(
+                key, Stream.concat(keys().map(Key::name), kafkaKeys.names()).toList());
     }
 
     private Object value(RecordComponent component) {
         Key key = component.getAnnotation(Key.class);
-        String text =
-                Stream.of(key.name(), key.alias())
-                        .map(given::get)
-                        .filter(found -> found != null)
-                        .findFirst()
-                        .orElse(key.byDefault())
-                        .trim();
+        String text = text(key, component.getType());
         if (key.oneOf().length > 0 && !Arrays.asList(key.oneOf()).contains(text)) {
             problems.add(
                     "%s is %s; it can be %s"
@@ -109,6 +83,18 @@ final class SettingsParser {
         }
         long number = number(key, text);
         return component.getType() == int.class ? (Object) (int) number : (Object) number;
+    }
+
+    /// Kafka takes booleans in any case.
+    private String text(Key key, Class<?> type) {
+        String text =
+                Stream.of(key.name(), key.alias())
+                        .map(given::get)
+                        .filter(found -> found != null)
+                        .findFirst()
+                        .orElse(key.byDefault())
+                        .trim();
+        return type == boolean.class ? text.toLowerCase(Locale.ROOT) : text;
     }
 
     private long number(Key key, String text) {

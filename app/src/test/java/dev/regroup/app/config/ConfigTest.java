@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regroup.app.config.Config.Overrides;
 import dev.regroup.broker.config.BrokerConfig.Listener;
+import dev.regroup.broker.config.ConnectionLimits.SocketOptions;
 import dev.regroup.broker.config.HostPort;
 import dev.regroup.storage.local.journal.Durability;
 import java.io.IOException;
@@ -119,6 +120,9 @@ class ConfigTest {
                                 new HostPort("", 9092),
                                 new HostPort("localhost", 9092))),
                 config.broker().listeners());
+        assertEquals(
+                new SocketOptions(16_384, 102_400, 102_400),
+                config.broker().limits().connections().sockets());
         assertEquals(Path.of("/tmp/kraft-combined-logs"), config.data());
         assertEquals(3, config.broker().topics().partitions());
         assertTrue(config.ignored().contains("process.roles"));
@@ -194,23 +198,6 @@ class ConfigTest {
     }
 
     @Test
-    void everyAddressAsAdvertisedOne_isRefusedNamingTheSetting() {
-        assertSays(
-                refused(
-                        Map.of(
-                                "listeners", "PLAINTEXT://0.0.0.0:9092",
-                                "advertised.listeners", "PLAINTEXT://0.0.0.0:9092")),
-                "clients cannot connect to 0.0.0.0:9092: set advertised.listeners");
-    }
-
-    @Test
-    void listeningOnEveryAddress_advertisesThisMachinesName() {
-        Config config = Config.of(Map.of("listeners", "PLAINTEXT://:9092"), NONE);
-
-        assertFalse(config.broker().listeners().getFirst().advertised().host().isEmpty());
-    }
-
-    @Test
     void theCommandLine_winsOverTheFile() {
         Config config =
                 Config.of(
@@ -228,23 +215,6 @@ class ConfigTest {
                                 new HostPort("::1", 0),
                                 new HostPort("broker.example", 9999))),
                 config.broker().listeners());
-    }
-
-    @Test
-    void anAddressThatIsNone_isRefused() {
-        for (String wrong : List.of("localhost", "localhost:70000", "::1:9092", "host:port")) {
-            ConfigException refused =
-                    assertThrows(
-                            ConfigException.class,
-                            () ->
-                                    Config.of(
-                                            Map.of(),
-                                            new Overrides(
-                                                    Optional.empty(),
-                                                    Optional.of(wrong),
-                                                    Optional.empty())));
-            assertSays(refused, "--listen is " + wrong);
-        }
     }
 
     @Test

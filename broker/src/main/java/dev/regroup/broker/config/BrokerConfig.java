@@ -48,9 +48,10 @@ public record BrokerConfig(
             long requestMemoryBytes,
             int inFlightMax,
             int shardThreads,
-            int fetchSessionsMax) {
+            int fetchSessionsMax,
+            ConnectionLimits connections) {
         public static Limits forCores(int cores) {
-            return new Limits(104_857_600, 134_217_728, 64, cores, 1_000);
+            return new Limits(104_857_600, 134_217_728, 64, cores, 1_000, ConnectionLimits.DEFAULT);
         }
     }
 }

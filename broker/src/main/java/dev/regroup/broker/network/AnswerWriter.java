@@ -19,20 +19,21 @@ import org.apache.kafka.common.requests.ResponseHeader;
 final class AnswerWriter {
     private static final int LENGTH_PREFIX_BYTES = 4;
 
-    private final SocketChannel socket;
     private final TransferableChannel channel;
     private final ByteBuffer buffer;
+    private final Activity activity;
     private final Runnable onBroken;
 
-    AnswerWriter(SocketChannel socket, int bufferBytes, Runnable onBroken) {
-        this.socket = socket;
-        this.channel = new Blocking(socket);
+    AnswerWriter(SocketChannel socket, int bufferBytes, Activity activity, Runnable onBroken) {
+        this.channel = new Blocking(socket, activity);
+        this.activity = activity;
         this.buffer = ByteBuffer.allocateDirect(bufferBytes);
         this.onBroken = onBroken;
     }
 
     /// @param version of the response's body
     void write(ResponseHeader header, ApiMessage body, short version) throws IOException {
+        activity.moved();
         ObjectSerializationCache cache = new ObjectSerializationCache();
         MessageSizeAccumulator size = new MessageSizeAccumulator();
         header.data().addSize(size, cache, header.headerVersion());
@@ -61,7 +62,7 @@ final class AnswerWriter {
         }
         buffer.flip();
         while (buffer.hasRemaining()) {
-            socket.write(buffer);
+            channel.write(buffer);
         }
         buffer.clear();
     }
@@ -70,8 +71,10 @@ final class AnswerWriter {
         onBroken.run();
     }
 
-    /// The socket as Kafka's senders want it.
-    private record Blocking(SocketChannel socket) implements TransferableChannel {
+    /// The socket as Kafka's senders want it. Each write ends when the peer has made room for some
+    /// bytes.
+    private record Blocking(SocketChannel socket, Activity activity)
+            implements TransferableChannel {
         @Override
         public boolean hasPendingWrites() {
             return false;
@@ -79,22 +82,42 @@ final class AnswerWriter {
 
         @Override
         public long transferFrom(FileChannel file, long position, long count) throws IOException {
-            return file.transferTo(position, count, socket);
+            activity.writeBegins();
+            try {
+                return file.transferTo(position, count, socket);
+            } finally {
+                activity.writeEnds();
+            }
         }
 
         @Override
         public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-            return socket.write(sources, offset, length);
+            activity.writeBegins();
+            try {
+                return socket.write(sources, offset, length);
+            } finally {
+                activity.writeEnds();
+            }
         }
 
         @Override
         public long write(ByteBuffer[] sources) throws IOException {
-            return socket.write(sources);
+            activity.writeBegins();
+            try {
+                return socket.write(sources);
+            } finally {
+                activity.writeEnds();
+            }
         }
 
         @Override
         public int write(ByteBuffer source) throws IOException {
-            return socket.write(source);
+            activity.writeBegins();
+            try {
+                return socket.write(source);
+            } finally {
+                activity.writeEnds();
+            }
         }
 
         @Override

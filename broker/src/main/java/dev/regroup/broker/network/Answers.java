@@ -1,9 +1,11 @@
 package dev.regroup.broker.network;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,28 +26,54 @@ final class Answers {
     private final Thread reader;
     private final String writerName;
     private final Queue<Slot> slots = new ConcurrentLinkedQueue<>();
+    private final int inFlightMax;
     private final Semaphore places;
     private final ReentrantLock sending = new ReentrantLock();
     private final AtomicReference<@Nullable Thread> writer = new AtomicReference<>();
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /// @param inFlightMax requests that may wait for their answers
     /// @param reader the thread that calls [#add] and [#sendReady]
     Answers(AnswerWriter out, int inFlightMax, Thread reader, String writerName) {
         this.out = out;
+        this.inFlightMax = inFlightMax;
         this.places = new Semaphore(inFlightMax);
         this.reader = reader;
         this.writerName = writerName;
     }
 
     /// Puts a request's place into the order; waits while too many are in flight.
-    void add(Slot slot) throws InterruptedException {
+    ///
+    /// @throws ClosedChannelException if the connection has ended meanwhile
+    void add(Slot slot) throws InterruptedException, ClosedChannelException {
         if (!places.tryAcquire()) {
             sendReady();
             wakeWriter();
             places.acquire();
         }
+        if (closed.get()) {
+            throw new ClosedChannelException();
+        }
         slots.add(slot);
+    }
+
+    /// Whether requests wait for their answers.
+    boolean pending() {
+        return !slots.isEmpty();
+    }
+
+    /// Returns when all requests are answered and the answers written, or the connection has ended.
+    /// Called by the reader when no more can come.
+    void awaitSent() throws InterruptedException {
+        sendReady();
+        places.acquire(inFlightMax);
+        // Whoever took the last answer out may not have written it yet.
+        sending.lock();
+        try {
+            drain(Waiting.NEVER);
+        } finally {
+            sending.unlock();
+        }
     }
 
     /// Writes what can be written at once. Called by the reader, between two reads.
@@ -75,9 +103,13 @@ final class Answers {
         }
     }
 
-    /// Ends the writer, even one that waits for something to answer with.
+    /// Ends the writer, even one that waits for something to answer with, and lets a reader go that
+    /// waits for a place.
     void close() {
-        closed = true;
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        places.release(inFlightMax);
         Thread present = writer.get();
         if (present != null) {
             present.interrupt();
@@ -91,7 +123,7 @@ final class Answers {
 
     private void wakeWriter() {
         Thread present = writer.get();
-        if (present == null && !closed) {
+        if (present == null && !closed.get()) {
             Thread fresh = Thread.ofVirtual().name(writerName).unstarted(this::write);
             if (writer.compareAndSet(null, fresh)) {
                 fresh.start();
@@ -103,7 +135,7 @@ final class Answers {
     }
 
     private void write() {
-        while (!closed) {
+        while (!closed.get()) {
             sending.lock();
             try {
                 drain(Waiting.FOR_COMPUTED_ANSWERS);
@@ -111,7 +143,7 @@ final class Answers {
                 sending.unlock();
             }
             Slot head = slots.peek();
-            if (!closed && (head == null || !head.answered())) {
+            if (!closed.get() && (head == null || !head.answered())) {
                 LockSupport.park(this);
             }
         }
@@ -120,7 +152,7 @@ final class Answers {
     private void drain(Waiting waiting) {
         try {
             Slot head = slots.peek();
-            while (!closed && head != null && head.answered()) {
+            while (!closed.get() && head != null && head.answered()) {
                 if (head.computed() && waiting == Waiting.NEVER) {
                     break;
                 }

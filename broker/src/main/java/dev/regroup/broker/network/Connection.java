@@ -44,15 +44,17 @@ final class Connection implements Runnable {
     private final Peer peer;
     private final Service service;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    private @Nullable Answers answers;
+    private final Activity activity;
+    private final AnswerWriter out;
+    private volatile @Nullable Answers answers;
     private volatile ClientSoftware software = ClientSoftware.UNKNOWN;
 
-    Connection(SocketChannel socket, String listener, Service service) throws IOException {
+    Connection(SocketChannel socket, InetSocketAddress peer, String listener, Service service) {
         this.socket = socket;
         this.service = service;
-        InetSocketAddress remote = (InetSocketAddress) socket.getRemoteAddress();
-        this.peer =
-                new Peer("/" + remote.getAddress().getHostAddress(), remote.getPort(), listener);
+        this.peer = new Peer("/" + peer.getAddress().getHostAddress(), peer.getPort(), listener);
+        this.activity = new Activity(service.ticker());
+        this.out = new AnswerWriter(socket, BUFFER_BYTES, activity, this::close);
     }
 
     Peer peer() {
@@ -88,39 +90,57 @@ final class Connection implements Runnable {
         service.complaints().disconnected(peer.host(), why);
     }
 
+    /// How long it has been the peer's turn without it doing anything; 0 while it is the broker's.
+    long idleMs(long nowMs) {
+        Answers present = answers;
+        return activity.idleMs(nowMs, present != null && present.pending());
+    }
+
     @Override
     public void run() {
         Answers own =
                 new Answers(
-                        new AnswerWriter(socket, BUFFER_BYTES, this::close),
+                        out,
                         service.limits().inFlightMax(),
                         Thread.currentThread(),
                         "regroup-writer" + peer.host());
         answers = own;
         try {
             readAll(own);
+            // A peer may end its side and still read. Whether it does shows when it is written to.
+            activity.peerEnded();
+            own.awaitSent();
         } catch (InvalidRequestException e) {
+            // What it asked before was well formed, and may be answered already.
+            own.sendReady();
             complain(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             LOG.atDebug().addKeyValue("peer", peer.host()).setCause(e).log("Connection broke");
+        } catch (OutOfMemoryError e) {
+            complain("no memory for its request: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            own.close();
             close();
         }
     }
 
+    /// Ends the connection, from any thread.
     void close() {
         try {
             socket.close();
         } catch (IOException e) {
             LOG.atDebug().addKeyValue("peer", peer.host()).setCause(e).log("Close failed");
         }
+        Answers present = answers;
+        if (present != null) {
+            present.close();
+        }
     }
 
     private void readAll(Answers own) throws IOException, InterruptedException {
         while (socket.read(buffer) >= 0) {
+            activity.moved();
             buffer.flip();
             while (takeFrame(own)) {
                 // Another whole frame may be in the buffer.
@@ -162,7 +182,7 @@ final class Connection implements Runnable {
         buffer.position(buffer.position() + LENGTH_BYTES);
         // Before waiting for memory or the rest of a long frame: others may wait for these answers.
         own.sendReady();
-        ByteBuffer frame = memory().take(length);
+        ByteBuffer frame = borrow(length);
         boolean handed = false;
         try {
             int here = Math.min(buffer.remaining(), length);
@@ -172,6 +192,7 @@ final class Connection implements Runnable {
                 if (socket.read(frame) < 0) {
                     throw new IOException("closed within a frame");
                 }
+                activity.moved();
             }
             handed = handle(own, frame.flip(), frame);
         } finally {
@@ -181,10 +202,19 @@ final class Connection implements Runnable {
         }
     }
 
+    private ByteBuffer borrow(int length) throws InterruptedException {
+        activity.memoryWaitBegins();
+        try {
+            return memory().take(length);
+        } finally {
+            activity.memoryWaitEnds();
+        }
+    }
+
     /// Parses one request and has it handled. True if the request has taken over the borrowed
     /// buffer.
     private boolean handle(Answers own, ByteBuffer frame, @Nullable ByteBuffer borrowed)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         RequestHeader header = header(frame);
         Handler handler = service.handlers().get(header.apiKey());
         if (handler == null) {
@@ -210,7 +240,7 @@ final class Connection implements Runnable {
     /// A client that knows a newer ApiVersions is told what there is (KIP-511); any other has not
     /// asked.
     private void refuseVersion(Answers own, RequestHeader header, Handler handler)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         if (!(handler instanceof ApiVersionsHandler apiVersions)) {
             throw new InvalidRequestException(
                     "%s has no version %d".formatted(header.apiKey(), header.apiVersion()));

@@ -4,15 +4,16 @@ import dev.regroup.broker.access.Authorizer;
 import dev.regroup.broker.api.Handler;
 import dev.regroup.broker.config.BrokerConfig.Limits;
 import dev.regroup.broker.config.BrokerConfig.Listener;
+import dev.regroup.broker.config.ConnectionLimits;
+import dev.regroup.broker.config.ConnectionLimits.SocketOptions;
 import dev.regroup.broker.config.HostPort;
 import dev.regroup.broker.shard.Ticker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ClosedChannelException;
+import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +31,11 @@ import org.slf4j.LoggerFactory;
 public final class Listeners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
-    /// A storm of 10,000 clients must not be turned away by the system (Kafka's 50 is too small).
-    private static final int BACKLOG = 16_384;
-
     private final List<Bound> bound = new ArrayList<>();
+    private final List<Thread> acceptors = new ArrayList<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final RequestCounts counts = new RequestCounts();
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     private record Bound(Listener listener, ServerSocketChannel socket, int port) {}
 
@@ -47,9 +48,9 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
-    public Listeners(List<Listener> listeners) {
+    public Listeners(List<Listener> listeners, SocketOptions sockets) {
         try {
-            listeners.forEach(listener -> bound.add(bind(listener)));
+            listeners.forEach(listener -> bound.add(bind(listener, sockets)));
         } catch (BindException e) {
             close();
             throw e;
@@ -78,22 +79,36 @@ public final class Listeners implements AutoCloseable {
     /// Accepts connections from now on.
     public void open(
             Collection<Handler> handlers, Limits limits, Ticker ticker, Authorizer authorizer) {
-        Service service = Service.of(handlers, limits, ticker, authorizer, counts);
+        ConnectionLimits bounds = limits.connections();
+        Acceptor.Shared shared =
+                new Acceptor.Shared(
+                        Service.of(handlers, limits, ticker, authorizer, counts),
+                        bounds.sockets(),
+                        new Admission(bounds.quotas(), ticker),
+                        connections);
         for (Bound one : bound) {
-            Thread.ofVirtual()
-                    .name("regroup-listener-" + one.listener.name())
-                    .start(() -> accept(one, service));
+            Acceptor acceptor =
+                    new Acceptor(
+                            one.listener.name(), one.socket::accept, this::closesWithin, shared);
+            acceptors.add(
+                    Thread.ofVirtual()
+                            .name("regroup-listener-" + one.listener.name())
+                            .start(acceptor));
             LOG.atInfo()
                     .addKeyValue("listener", one.listener.name())
                     .addKeyValue("bind", one.listener.bind())
                     .addKeyValue("port", one.port)
                     .log("Listener opened");
         }
+        if (bounds.idleMsMax() >= 0) {
+            IdleSweep sweep = new IdleSweep(connections, bounds.idleMsMax(), ticker);
+            Thread.ofVirtual().name("regroup-idle-sweep").start(() -> sweepUntilClosed(sweep));
+        }
     }
 
     @Override
     public void close() {
-        closed = true;
+        closing.countDown();
         for (Bound one : bound) {
             try {
                 one.socket.close();
@@ -101,62 +116,78 @@ public final class Listeners implements AutoCloseable {
                 LOG.atWarn().setCause(e).log("Listener did not close");
             }
         }
+        acceptors.forEach(Listeners::awaitEnd);
         connections.forEach(Connection::close);
     }
 
-    private static Bound bind(Listener listener) {
+    private void sweepUntilClosed(IdleSweep sweep) {
+        try {
+            while (!closesWithin(sweep.intervalMs())) {
+                sweep.runOnce();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean closesWithin(long waitMs) throws InterruptedException {
+        return closing.await(waitMs, TimeUnit.MILLISECONDS);
+    }
+
+    /// No connection is added after this.
+    private static void awaitEnd(Thread acceptor) {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Bound bind(Listener listener, SocketOptions sockets) {
         HostPort bind = listener.bind();
         try {
             ServerSocketChannel socket = ServerSocketChannel.open();
-            socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            InetSocketAddress address =
-                    bind.host().isEmpty()
-                            ? new InetSocketAddress(bind.port())
-                            : new InetSocketAddress(
-                                    InetAddress.getByName(bind.host()), bind.port());
-            socket.bind(address, BACKLOG);
-            return new Bound(
-                    listener, socket, ((InetSocketAddress) socket.getLocalAddress()).getPort());
+            try {
+                socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                if (sockets.receiveBufferBytes() > 0) {
+                    // Accepted sockets inherit it; set on those it would come too late for the
+                    // window that TCP offers.
+                    socket.setOption(StandardSocketOptions.SO_RCVBUF, sockets.receiveBufferBytes());
+                }
+                socket.bind(address(bind), sockets.backlog());
+                return new Bound(
+                        listener, socket, ((InetSocketAddress) socket.getLocalAddress()).getPort());
+            } catch (IOException e) {
+                socket.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new BindException(
-                    "listener %s cannot listen on %s: %s"
-                            .formatted(listener.name(), bind, e.getMessage()),
+                    "listener %s cannot listen on %s: %s. %s"
+                            .formatted(listener.name(), bind, reason(e), advice(bind, e)),
                     e);
         }
     }
 
-    private void accept(Bound one, Service service) {
-        while (!closed) {
-            try {
-                SocketChannel socket = one.socket.accept();
-                serve(socket, one.listener.name(), service);
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                LOG.atWarn()
-                        .addKeyValue("listener", one.listener.name())
-                        .setCause(e)
-                        .log("A connection could not be accepted");
-            }
-        }
+    private static InetSocketAddress address(HostPort bind) throws UnknownHostException {
+        return bind.host().isEmpty()
+                ? new InetSocketAddress(bind.port())
+                : new InetSocketAddress(InetAddress.getByName(bind.host()), bind.port());
     }
 
-    private void serve(SocketChannel socket, String listener, Service service) throws IOException {
-        socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        Connection connection = new Connection(socket, listener, service);
-        connections.add(connection);
-        if (closed) {
-            connection.close();
-        }
-        Thread.ofVirtual()
-                .name("regroup-reader" + connection.peer().host())
-                .start(() -> {
-                    try {
-                        connection.run();
-                    } finally {
-                        connections.remove(connection);
-                    }
-                });
+    private static String reason(IOException cause) {
+        return cause instanceof UnknownHostException
+                ? "this host is not known"
+                : String.valueOf(cause.getMessage());
+    }
+
+    private static String advice(HostPort bind, IOException cause) {
+        boolean taken =
+                cause instanceof java.net.BindException
+                        && String.valueOf(cause.getMessage()).contains("in use");
+        return taken
+                ? "Another process listens on port %d: stop it, or give another address with --listen or listeners."
+                        .formatted(bind.port())
+                : "Give another address with --listen or listeners.";
     }
 }

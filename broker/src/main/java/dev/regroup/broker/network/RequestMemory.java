@@ -48,7 +48,22 @@ public final class RequestMemory {
         } finally {
             lock.unlock();
         }
-        return ByteBuffer.allocateDirect(capacity).limit(lengthBytes);
+        return fresh(capacity).limit(lengthBytes);
+    }
+
+    private ByteBuffer fresh(int capacity) {
+        try {
+            return ByteBuffer.allocateDirect(capacity);
+        } catch (OutOfMemoryError e) {
+            lock.lock();
+            try {
+                lentBytes -= capacity;
+                returned.signalAll();
+            } finally {
+                lock.unlock();
+            }
+            throw e;
+        }
     }
 
     /// Gives a buffer back for use by others.

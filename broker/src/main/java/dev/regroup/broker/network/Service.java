@@ -16,7 +16,8 @@ record Service(
         RequestMemory memory,
         PeerComplaints complaints,
         Authorizer authorizer,
-        RequestCounts counts) {
+        RequestCounts counts,
+        Ticker ticker) {
 
     static Service of(
             Collection<Handler> handlers,
@@ -32,6 +33,7 @@ record Service(
                 new RequestMemory(limits.requestMemoryBytes()),
                 new PeerComplaints(ticker),
                 authorizer,
-                counts);
+                counts,
+                ticker);
     }
 }

@@ -75,6 +75,7 @@ public final class DemoCommand implements Callable<Integer> {
                         Optional.of(data),
                         Optional.of("127.0.0.1:0"),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         try (RunningBroker broker = starter.start(options)) {
             Interrupted interrupted = new Interrupted(broker, keep ? null : data);
