@@ -183,6 +183,11 @@ func (s *suite) name(name string) string {
 func (s *suite) topic(name string) string {
 	created := must1(s.admin.CreateTopic(s.ctx, 3, 1, nil, s.name(name)))
 	must(created.Err)
+	// Kafka may answer before all of its parts know the topic.
+	s.until("the topic is known", func() bool {
+		known := must1(s.admin.ListTopics(s.ctx, created.Topic))[created.Topic]
+		return known.Err == nil && len(known.Partitions) == 3
+	})
 	s.topics = append(s.topics, created.Topic)
 	return created.Topic
 }
@@ -238,6 +243,6 @@ func must1[T any](value T, err error) T {
 
 func same[T comparable](expected, found T) {
 	if expected != found {
-		panic(fmt.Sprintf("expected %.200v, found %.200v", expected, found))
+		panic(fmt.Sprintf("expected %.200s, found %.200s", fmt.Sprint(expected), fmt.Sprint(found)))
 	}
 }
