@@ -93,6 +93,18 @@ class FetchSessionWireTest {
     }
 
     @Test
+    void aFetchOfNothing_endsTheSession_andDoesNotWait() {
+        int session = fetch(request(0, 0, 0)).sessionId();
+        FetchRequestData last = request(session, -1).setMinBytes(1).setMaxWaitMs(Integer.MAX_VALUE);
+
+        FetchResponseData answer = fetch(last);
+
+        assertEquals(0, answer.sessionId());
+        assertEquals(
+                Errors.FETCH_SESSION_ID_NOT_FOUND.code(), fetch(request(session, 1)).errorCode());
+    }
+
+    @Test
     void versionsWithoutSessions_getNone() {
         FetchRequestData request = request(0, -1);
         request.topics()

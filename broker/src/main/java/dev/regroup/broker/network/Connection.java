@@ -227,13 +227,14 @@ final class Connection implements Runnable {
         AbstractRequest request = parse(header, frame);
         boolean keepsBytes = header.apiKey() == ApiKeys.PRODUCE;
         Slot slot = new Slot(this, header, request, keepsBytes ? borrowed : null);
-        service.counts().count(software, header.apiKey(), header.apiVersion());
         own.add(slot);
         try {
             handler.handle(slot);
         } catch (RuntimeException | AssertionError bug) {
             slot.fail(bug);
         }
+        // Now a client that has just said what it is counts as that.
+        service.counts().count(software, header.apiKey(), header.apiVersion());
         return keepsBytes;
     }
 

@@ -41,6 +41,11 @@ class TidyTest {
                             2,
                             "a shard that fails drops its state and reads its log again"),
                     new Allowed(
+                            "broker/src/test/java/dev/regroup/broker/FuzzConnection.java",
+                            2,
+                            "whether damaged bytes can be read, and by which request an answer"
+                                    + " that cannot was asked for"),
+                    new Allowed(
                             "coordinator/src/test/java/dev/regroup/coordinator/group/RandomHistory.java",
                             1,
                             "adds the seed to whatever went wrong, and throws it on"),

@@ -22,6 +22,7 @@ final class InProcessBroker implements AutoCloseable {
         Config config =
                 Config.of(
                         Map.of(),
+                        Map.of(),
                         new Config.Overrides(
                                 Optional.of(data), Optional.of("127.0.0.1:0"), Optional.empty()));
         try {

@@ -1,0 +1,92 @@
+package dev.regroup.compat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.regroup.compat.CompatibilityDocument.Versions;
+import dev.regroup.compat.RequestRecord.Use;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs after the other tests of this module, of whose brokers it reads the counts.
+class CompatibilityDocumentTest {
+    private static final Path DOCUMENT = Path.of("../../docs/compatibility.md");
+
+    /// What a client may or may not come to send, as time would have it.
+    private static final Set<String> BY_CHANCE =
+            Set.of("Heartbeat", "LeaveGroup", "OffsetForLeaderEpoch", "PushTelemetry");
+
+    @Test
+    void theDocument_isWhatWasOfferedAndSeen(@TempDir Path folder) throws Exception {
+        List<Use> seen = RequestRecord.read();
+        Map<ApiKeys, Versions> offered = offered(folder);
+        if (Boolean.getBoolean("compatibility.rewrite")) {
+            Files.writeString(DOCUMENT, CompatibilityDocument.of(seen, offered));
+        }
+        String document = Files.readString(DOCUMENT);
+        List<Use> listed = CompatibilityDocument.read(document);
+
+        assertEquals(
+                CompatibilityDocument.of(listed, offered),
+                document,
+                "docs/compatibility.md is not what its generator makes of it");
+        Set<String> clientsSeen = clients(seen);
+        List<Use> notListed = new ArrayList<>(seen);
+        notListed.removeIf(use -> listed.contains(use) || BY_CHANCE.contains(use.api()));
+        assertEquals(List.of(), notListed, "seen and not listed");
+        boolean complete = System.getenv("CI") != null;
+        Assumptions.assumeTrue(
+                complete || clientsSeen.equals(clients(listed)),
+                "SKIPPED: not every client of docs/compatibility.md has run here");
+        List<Use> notSeen = new ArrayList<>(listed);
+        notSeen.removeIf(use -> seen.contains(use) || BY_CHANCE.contains(use.api()));
+        assertEquals(List.of(), notSeen, "listed and not seen");
+    }
+
+    /// As the broker itself says, to a client that knows nothing yet: ApiVersions v0.
+    private static Map<ApiKeys, Versions> offered(Path folder) throws IOException {
+        try (InProcessBroker broker = InProcessBroker.start("offer", folder.resolve("data"))) {
+            String[] address = broker.bootstrap().split(":", 2);
+            try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
+                ByteBuffer request = ByteBuffer.allocate(14).putInt(10);
+                request.putShort(ApiKeys.API_VERSIONS.id).putShort((short) 0).putInt(1);
+                socket.getOutputStream().write(request.putShort((short) -1).array());
+                DataInputStream in = new DataInputStream(socket.getInputStream());
+                byte[] answer = new byte[in.readInt()];
+                in.readFully(answer);
+                ByteBufferAccessor readable = new ByteBufferAccessor(ByteBuffer.wrap(answer));
+                assertEquals(1, readable.readInt());
+                Map<ApiKeys, Versions> offered = new EnumMap<>(ApiKeys.class);
+                new ApiVersionsResponseData(readable, (short) 0)
+                        .apiKeys()
+                        .forEach(one ->
+                                offered.put(
+                                        ApiKeys.forId(one.apiKey()),
+                                        new Versions(one.minVersion(), one.maxVersion())));
+                return offered;
+            }
+        }
+    }
+
+    private static Set<String> clients(List<Use> uses) {
+        return uses.stream()
+                .map(CompatibilityDocument::client)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
