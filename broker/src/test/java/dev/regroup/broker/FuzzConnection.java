@@ -19,6 +19,7 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.requests.RequestHeader;
 
 /// One connection of a peer that sends damaged frames, and reads what it gets for them.
@@ -74,12 +75,18 @@ final class FuzzConnection implements AutoCloseable {
         return sent;
     }
 
-    private static boolean readable(byte[] frame) {
+    private boolean readable(byte[] frame) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(frame);
             RequestHeader header = RequestHeader.parse(bytes);
-            AbstractRequest.parseRequest(
-                    header.apiKey(), header.apiVersion(), new ByteBufferAccessor(bytes));
+            AbstractRequest request =
+                    AbstractRequest.parseRequest(
+                                    header.apiKey(),
+                                    header.apiVersion(),
+                                    new ByteBufferAccessor(bytes))
+                            .request;
+            // Damaged to acks=0, it is not answered.
+            mayWait |= request instanceof ProduceRequest produce && produce.acks() == 0;
             return true;
         } catch (RuntimeException e) {
             return false;
