@@ -72,7 +72,7 @@ final class ConfigurationDocument {
                         setting.defaultValue() == null || setting.defaultValue().isEmpty()
                                 ? ""
                                 : "`" + setting.defaultValue() + "`",
-                        setting.valid().replace("..", " to ").replace(",", ", "),
+                        range(setting.valid()),
                         setting.synonyms().stream()
                                 .map(synonym -> "`" + synonym.name() + "`")
                                 .collect(Collectors.joining(", ")),
@@ -91,6 +91,12 @@ final class ConfigurationDocument {
                         key.unit(),
                         range(key),
                         key.says());
+    }
+
+    private static String range(String valid) {
+        return valid.endsWith("..")
+                ? valid.replace("..", " or more")
+                : valid.replace("..", " to ").replace(",", ", ");
     }
 
     private static String range(Key key) {
