@@ -101,6 +101,31 @@ class SettingsWireTest {
     }
 
     @Test
+    void namesAndValuesOfAnyLength_areAnsweredWithMessagesThatFit() {
+        String longest = "x".repeat(Short.MAX_VALUE);
+        for (int version : List.of(0, 1)) {
+            assertEquals(Errors.INVALID_CONFIG, alter(version, "t", longest, "1"));
+            assertEquals(Errors.INVALID_CONFIG, alter(version, "t", "retention.ms", longest));
+            assertEquals(
+                    Errors.UNKNOWN_TOPIC_OR_PARTITION,
+                    alter(version, longest, "retention.ms", "1"));
+        }
+        assertEquals(Errors.INVALID_REQUEST, alter(BROKER, longest, SET, "retention.ms", "1"));
+    }
+
+    private Errors alter(int version, String topic, String key, String value) {
+        IncrementalAlterConfigsRequestData request = new IncrementalAlterConfigsRequestData();
+        AlterConfigsResource resource = resource(TOPIC, topic);
+        resource.configs().add(config(SET, key, value));
+        request.resources().add(resource);
+        return Errors.forCode(
+                client.call(version, request, IncrementalAlterConfigsResponseData.class)
+                        .responses()
+                        .getFirst()
+                        .errorCode());
+    }
+
+    @Test
     void ofBrokersOnlyWhatKafkaLetsARunningOneAlter_isAltered() {
         assertEquals(Errors.INVALID_REQUEST, alter(BROKER, "1", SET, "num.partitions", "2"));
         assertEquals(

@@ -78,6 +78,6 @@ public final class AlterPartitionReassignmentsHandler implements Handler {
 
     private static ReassignablePartitionResponse failed(
             ReassignablePartitionResponse response, Errors error, String detail) {
-        return response.setErrorCode(error.code()).setErrorMessage(detail);
+        return response.setErrorCode(error.code()).setErrorMessage(ErrorText.of(detail));
     }
 }

@@ -51,7 +51,7 @@ public final class BatchCheck {
     record Bad(Errors error, String detail) implements Verdict {
         @Override
         public Optional<NewBatch> fill(PartitionProduceResponse response) {
-            response.setErrorCode(error.code()).setErrorMessage(detail);
+            response.setErrorCode(error.code()).setErrorMessage(ErrorText.of(detail));
             return Optional.empty();
         }
     }

@@ -105,7 +105,7 @@ public final class CreatePartitionsHandler implements Handler {
         CreatePartitionsTopicResult result = new CreatePartitionsTopicResult().setName(name);
         if (outcome instanceof Refused refused) {
             result.setErrorCode(ErrorMapping.of(refused.reason()).code())
-                    .setErrorMessage(refused.detail());
+                    .setErrorMessage(ErrorText.of(refused.detail()));
         }
         return result;
     }

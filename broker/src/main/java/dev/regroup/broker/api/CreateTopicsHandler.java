@@ -244,7 +244,7 @@ public final class CreateTopicsHandler implements Handler {
         return new CreatableTopicResult()
                 .setName(name)
                 .setErrorCode(error.code())
-                .setErrorMessage(detail)
+                .setErrorMessage(ErrorText.of(detail))
                 .setNumPartitions(DEFAULT)
                 .setReplicationFactor((short) DEFAULT);
     }

@@ -62,7 +62,7 @@ public final class DeleteGroupsHandler implements Handler {
                     }
                     if (reply instanceof Rejected rejected) {
                         result.setErrorCode(ErrorMapping.of(rejected.reason()).code())
-                                .setErrorMessage(rejected.detail());
+                                .setErrorMessage(ErrorText.of(rejected.detail()));
                     }
                     parts.arrived();
                 };

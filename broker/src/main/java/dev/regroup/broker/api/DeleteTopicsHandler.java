@@ -112,7 +112,7 @@ public final class DeleteTopicsHandler implements Handler {
             result.setName(topic.name()).setTopicId(topic.id());
         } else if (outcome instanceof Refused refused) {
             result.setErrorCode(ErrorMapping.of(refused.reason()).code())
-                    .setErrorMessage(refused.detail());
+                    .setErrorMessage(ErrorText.of(refused.detail()));
         }
     }
 }

@@ -194,7 +194,9 @@ public final class DescribeConfigsHandler implements Handler {
         }
 
         private DescribeConfigsResult failed(Errors error, String detail) {
-            return result.setErrorCode(error.code()).setErrorMessage(detail).setConfigs(List.of());
+            return result.setErrorCode(error.code())
+                    .setErrorMessage(ErrorText.of(detail))
+                    .setConfigs(List.of());
         }
     }
 }

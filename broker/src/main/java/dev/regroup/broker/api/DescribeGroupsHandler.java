@@ -69,7 +69,7 @@ public final class DescribeGroupsHandler implements Handler {
             }
             if (!notFound || version >= FIRST_VERSION_WITH_NOT_FOUND) {
                 group.setErrorCode(ErrorMapping.of(rejected.reason()).code())
-                        .setErrorMessage(rejected.detail());
+                        .setErrorMessage(ErrorText.of(rejected.detail()));
             }
             return;
         }

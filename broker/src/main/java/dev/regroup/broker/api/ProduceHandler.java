@@ -213,7 +213,7 @@ public final class ProduceHandler implements Handler {
                                 .setLogStartOffset(logStartOffset(waiting.batch().partition()));
                 case Refused refused ->
                         response.setErrorCode(ErrorMapping.of(refused.reason()).code())
-                                .setErrorMessage(refused.detail())
+                                .setErrorMessage(ErrorText.of(refused.detail()))
                                 .setLogAppendTimeMs(-1);
             }
         }

@@ -57,6 +57,10 @@ public final class SettingsAlteration {
     /// @param detail "" without an error
     record Result(Errors error, String detail) {
         static final Result DONE = new Result(Errors.NONE, "");
+
+        Result {
+            detail = ErrorText.of(detail);
+        }
     }
 
     /// Alters; then `done` gets a result for each part, in their order.

@@ -40,7 +40,7 @@ public final class UpdateFeaturesHandler implements Handler {
             problem(update)
                     .ifPresent(why ->
                             result.setErrorCode(Errors.INVALID_UPDATE_VERSION.code())
-                                    .setErrorMessage(why));
+                                    .setErrorMessage(ErrorText.of(why)));
             results.add(result);
         }
         Optional<UpdatableFeatureResult> failed =

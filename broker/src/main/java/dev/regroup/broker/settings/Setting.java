@@ -80,13 +80,17 @@ public record Setting(
         }
         boolean good =
                 valid.contains("..")
-                        ? within(new BigDecimal(String.valueOf(parsed)))
-                        : wordsAllowed(words(value));
+                        ? finite(parsed) && within(new BigDecimal(String.valueOf(parsed)))
+                        : wordsAllowed(list() ? words(value) : List.of(value.trim()));
         return good
                 ? Optional.empty()
                 : Optional.of(
                         "Invalid value %s for configuration %s: it must be %s"
                                 .formatted(value, name, range()));
+    }
+
+    private static boolean finite(Object number) {
+        return !(number instanceof Double fraction) || Double.isFinite(fraction);
     }
 
     private boolean within(BigDecimal number) {
@@ -98,9 +102,7 @@ public record Setting(
 
     private boolean wordsAllowed(List<String> given) {
         List<String> allowed = words(valid);
-        return allowed.containsAll(given)
-                && new HashSet<>(given).size() == given.size()
-                && (list() || given.size() == 1);
+        return allowed.containsAll(given) && new HashSet<>(given).size() == given.size();
     }
 
     private String range() {

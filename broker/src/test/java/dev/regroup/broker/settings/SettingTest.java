@@ -50,7 +50,11 @@ class SettingTest {
                 "compression.type|zip",
                 "compression.type|zstd,lz4",
                 "preallocate|perhaps",
-                "segment.bytes|5"
+                "segment.bytes|5",
+                "min.cleanable.dirty.ratio|NaN",
+                "min.cleanable.dirty.ratio|Infinity",
+                "message.timestamp.type|CreateTime,",
+                "message.timestamp.type|,LogAppendTime"
             })
     void badValues_doNot(String name, String value) {
         assertTrue(topic(name).problem(value).isPresent());
