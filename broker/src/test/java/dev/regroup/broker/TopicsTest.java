@@ -177,6 +177,40 @@ class TopicsTest {
         assertEquals(Errors.UNKNOWN_TOPIC_OR_PARTITION, grow("no", 3));
     }
 
+    @Test
+    void namesThatDifferInDotsAndUnderscoresOnly_clash_inOneRequestToo_untilOneIsGone() {
+        assertEquals(
+                Map.of("a.b", Errors.NONE, "a_b", Errors.INVALID_TOPIC_EXCEPTION),
+                create(topic("a.b", 1, 1), topic("a_b", 1, 1)));
+        assertEquals(Map.of("a_b", Errors.INVALID_TOPIC_EXCEPTION), create(topic("a_b", 1, 1)));
+        broker.deleteTopic("a.b");
+        assertEquals(Map.of("a_b", Errors.NONE), create(topic("a_b", 1, 1)));
+    }
+
+    @Test
+    void aTopicThatAClientAsksFor_isNotCreatedBesideOneThatItClashesWith() {
+        create(topic("a.b", 1, 1));
+
+        client.call(
+                8,
+                new MetadataRequestData()
+                        .setAllowAutoTopicCreation(true)
+                        .setTopics(List.of(new MetadataRequestTopic().setName("a_b"))),
+                MetadataResponseData.class);
+
+        assertEquals(
+                List.of("a.b"),
+                client
+                        .call(
+                                8,
+                                new MetadataRequestData().setTopics(null),
+                                MetadataResponseData.class)
+                        .topics()
+                        .stream()
+                        .map(MetadataResponseTopic::name)
+                        .toList());
+    }
+
     private Map<String, Errors> create(CreatableTopic... wanted) {
         CreatableTopicCollection topics = new CreatableTopicCollection();
         for (CreatableTopic one : wanted) {

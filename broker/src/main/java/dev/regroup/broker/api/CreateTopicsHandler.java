@@ -8,7 +8,6 @@ import dev.regroup.broker.catalogue.CatalogueReply.Done;
 import dev.regroup.broker.catalogue.CatalogueReply.Outcome;
 import dev.regroup.broker.catalogue.CatalogueReply.Reason;
 import dev.regroup.broker.catalogue.CatalogueReply.Refused;
-import dev.regroup.broker.catalogue.CatalogueView;
 import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.settings.EffectiveSettings;
 import dev.regroup.broker.settings.Scope;
@@ -131,10 +130,7 @@ public final class CreateTopicsHandler implements Handler {
                             Errors.TOPIC_AUTHORIZATION_FAILED,
                             Errors.TOPIC_AUTHORIZATION_FAILED.message()));
         }
-        Optional<String> nameProblem =
-                TopicCreation.nameProblem(name)
-                        .or(() -> reserved(name))
-                        .or(() -> clash(catalogue.view(), name));
+        Optional<String> nameProblem = TopicCreation.nameProblem(name).or(() -> reserved(name));
         if (nameProblem.isPresent()) {
             return Optional.of(failed(name, Errors.INVALID_TOPIC_EXCEPTION, nameProblem.get()));
         }
@@ -180,16 +176,6 @@ public final class CreateTopicsHandler implements Handler {
                 ? Optional.of(
                         "Topic '%s' is made by the broker, with the first group".formatted(name))
                 : Optional.empty();
-    }
-
-    /// Names that differ only in '.' and '_' cannot both be metric names.
-    private static Optional<String> clash(CatalogueView view, String name) {
-        return view.topics().stream()
-                .map(Topic::name)
-                .filter(other -> !other.equals(name))
-                .filter(other -> org.apache.kafka.common.internals.Topic.hasCollision(other, name))
-                .findFirst()
-                .map(other -> "Topic '%s' collides with existing topic: %s".formatted(name, other));
     }
 
     private NewTopic newTopic(CreatableTopic topic) {

@@ -67,6 +67,7 @@ final class ErrorMapping {
             case TOPIC_ALREADY_EXISTS -> Errors.TOPIC_ALREADY_EXISTS;
             case UNKNOWN_TOPIC -> Errors.UNKNOWN_TOPIC_OR_PARTITION;
             case UNKNOWN_TOPIC_ID -> Errors.UNKNOWN_TOPIC_ID;
+            case INVALID_TOPIC -> Errors.INVALID_TOPIC_EXCEPTION;
             case INVALID_PARTITIONS -> Errors.INVALID_PARTITIONS;
             case INVALID_SETTING -> Errors.INVALID_CONFIG;
             case SETTING_NOT_ALTERABLE -> Errors.INVALID_REQUEST;

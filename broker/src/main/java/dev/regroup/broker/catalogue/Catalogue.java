@@ -115,7 +115,9 @@ public final class Catalogue {
                                 "Topic '%s' already exists.".formatted(wanted.name())));
                 continue;
             }
-            Optional<Refused> wrong = SettingsEdit.problem(Scope.TOPIC, wanted.configs());
+            Optional<Refused> wrong =
+                    clash(wanted.name())
+                            .or(() -> SettingsEdit.problem(Scope.TOPIC, wanted.configs()));
             if (wrong.isPresent()) {
                 outcomes.put(wanted.name(), wrong.get());
                 continue;
@@ -134,6 +136,15 @@ public final class Catalogue {
             }
         }
         openAndAnswer(draft, create.token(), created, new CatalogueReply.ByName(outcomes));
+    }
+
+    private Optional<Refused> clash(String name) {
+        return state.clash(name)
+                .map(other ->
+                        new Refused(
+                                Reason.INVALID_TOPIC,
+                                "Topic '%s' collides with existing topic: %s"
+                                        .formatted(name, other)));
     }
 
     private void addPartitions(Drafting draft, AddPartitions add) {

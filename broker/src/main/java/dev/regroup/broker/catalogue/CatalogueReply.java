@@ -11,6 +11,8 @@ public sealed interface CatalogueReply {
         UNKNOWN_TOPIC,
         UNKNOWN_TOPIC_ID,
         INVALID_PARTITIONS,
+        /// A name that clashes with another topic's.
+        INVALID_TOPIC,
         /// A setting's name or value.
         INVALID_SETTING,
         /// Settings that cannot be altered in this way.

@@ -21,6 +21,7 @@ import org.apache.kafka.common.Uuid;
 final class CatalogueState {
     private final TreeMap<String, Topic> byName = new TreeMap<>();
     private final Map<Uuid, Topic> byId = new HashMap<>();
+    private final Map<String, String> byMetricName = new HashMap<>();
     private long version;
     private long nextProducerId;
     private DynamicSettings settings = DynamicSettings.NONE;
@@ -38,7 +39,9 @@ final class CatalogueState {
                             existing(added.topicId())
                                     .withPartitions(added.partitions(), added.version()));
             case TopicDeleted deleted -> {
-                byName.remove(existing(deleted.topicId()).name());
+                String name = existing(deleted.topicId()).name();
+                byName.remove(name);
+                byMetricName.remove(metricName(name), name);
                 byId.remove(deleted.topicId());
             }
             case SettingsReplaced replaced -> replace(replaced);
@@ -102,8 +105,20 @@ final class CatalogueState {
         return topic;
     }
 
+    /// A topic whose name differs from `name` in '.' and '_' only: as names of metrics they would
+    /// be the same.
+    Optional<String> clash(String name) {
+        return Optional.ofNullable(byMetricName.get(metricName(name)))
+                .filter(other -> !other.equals(name));
+    }
+
+    private static String metricName(String name) {
+        return name.replace('.', '_');
+    }
+
     private void put(Topic topic) {
         byName.put(topic.name(), topic);
+        byMetricName.put(metricName(topic.name()), topic.name());
         byId.put(topic.id(), topic);
     }
 }

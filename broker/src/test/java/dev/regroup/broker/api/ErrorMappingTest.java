@@ -55,6 +55,7 @@ class ErrorMappingTest {
         table.put(CatalogueReply.Reason.UNKNOWN_TOPIC, Errors.UNKNOWN_TOPIC_OR_PARTITION);
         table.put(CatalogueReply.Reason.UNKNOWN_TOPIC_ID, Errors.UNKNOWN_TOPIC_ID);
         table.put(CatalogueReply.Reason.INVALID_PARTITIONS, Errors.INVALID_PARTITIONS);
+        table.put(CatalogueReply.Reason.INVALID_TOPIC, Errors.INVALID_TOPIC_EXCEPTION);
         table.put(CatalogueReply.Reason.INVALID_SETTING, Errors.INVALID_CONFIG);
         table.put(CatalogueReply.Reason.SETTING_NOT_ALTERABLE, Errors.INVALID_REQUEST);
         table.put(CatalogueReply.Reason.NOT_AVAILABLE, Errors.NOT_CONTROLLER);
