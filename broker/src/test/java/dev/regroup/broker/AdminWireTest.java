@@ -15,6 +15,9 @@ import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsPar
 import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsTopic;
 import org.apache.kafka.common.message.DeleteRecordsResponseData;
 import org.apache.kafka.common.message.DeleteRecordsResponseData.DeleteRecordsPartitionResult;
+import org.apache.kafka.common.message.DescribeConfigsRequestData;
+import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
+import org.apache.kafka.common.message.DescribeConfigsResponseData;
 import org.apache.kafka.common.message.DescribeLogDirsRequestData;
 import org.apache.kafka.common.message.DescribeLogDirsResponseData;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
@@ -23,6 +26,7 @@ import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
 import org.apache.kafka.common.message.ListOffsetsResponseData;
+import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsPartitionResponse;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.UpdateFeaturesRequestData;
 import org.apache.kafka.common.message.UpdateFeaturesRequestData.FeatureUpdateKey;
@@ -82,6 +86,49 @@ class AdminWireTest {
         broker.prepareGroups();
         assertEquals(
                 Errors.POLICY_VIOLATION.code(), delete("__consumer_offsets", 0, 0).errorCode());
+    }
+
+    @Test
+    void aPartitionAskedForTwice_isRefusedWhereItsOffsetsAreListed() {
+        broker.createTopic("t", 1);
+        ListOffsetsPartition partition = new ListOffsetsPartition().setTimestamp(-1);
+        ListOffsetsRequestData request =
+                new ListOffsetsRequestData()
+                        .setReplicaId(-1)
+                        .setTopics(
+                                List.of(
+                                        new ListOffsetsTopic()
+                                                .setName("t")
+                                                .setPartitions(
+                                                        List.of(
+                                                                partition,
+                                                                partition.duplicate()))));
+
+        ListOffsetsResponseData answer = client.call(7, request, ListOffsetsResponseData.class);
+
+        assertEquals(
+                List.of(Errors.INVALID_REQUEST.code(), Errors.INVALID_REQUEST.code()),
+                answer.topics().stream()
+                        .flatMap(topic -> topic.partitions().stream())
+                        .map(ListOffsetsPartitionResponse::errorCode)
+                        .toList());
+    }
+
+    @Test
+    void whatIsNamedManyTimes_isDescribedOnce() {
+        broker.createTopic("t", 1);
+        DescribeConfigsRequestData request = new DescribeConfigsRequestData();
+        for (int i = 0; i < 1_000; i++) {
+            request.resources()
+                    .add(
+                            new DescribeConfigsResource()
+                                    .setResourceType((byte) 4)
+                                    .setResourceName("1")
+                                    .setConfigurationKeys(null));
+        }
+
+        assertEquals(
+                1, client.call(4, request, DescribeConfigsResponseData.class).results().size());
     }
 
     @Test

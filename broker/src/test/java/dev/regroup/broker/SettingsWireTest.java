@@ -154,6 +154,23 @@ class SettingsWireTest {
                 client.call(1, twice, IncrementalAlterConfigsResponseData.class);
 
         assertEquals(Errors.INVALID_REQUEST.code(), answer.responses().getFirst().errorCode());
+
+        IncrementalAlterConfigsRequestData same = new IncrementalAlterConfigsRequestData();
+        for (String name : List.of("1", "01", "")) {
+            AlterConfigsResource one = resource(BROKER, name);
+            one.configs().add(config(SET, "message.max.bytes", "70"));
+            same.resources().add(one);
+        }
+        assertEquals(
+                List.of(
+                        Errors.INVALID_REQUEST.code(),
+                        Errors.INVALID_REQUEST.code(),
+                        Errors.NONE.code()),
+                client.call(1, same, IncrementalAlterConfigsResponseData.class).responses().stream()
+                        .map(
+                                IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse
+                                        ::errorCode)
+                        .toList());
     }
 
     @Test

@@ -52,6 +52,8 @@ public final class DescribeConfigsHandler implements Handler {
                 new DescribeConfigsResponseData()
                         .setResults(
                                 request.resources().stream()
+                                        // Some name all their settings with each mention.
+                                        .distinct()
                                         .map(resource ->
                                                 new Description(exchange, request, resource)
                                                         .result())

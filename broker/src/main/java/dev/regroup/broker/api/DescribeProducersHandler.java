@@ -9,6 +9,7 @@ import dev.regroup.storage.partition.Producer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.DescribeProducersRequestData;
 import org.apache.kafka.common.message.DescribeProducersRequestData.TopicRequest;
@@ -49,7 +50,7 @@ public final class DescribeProducersHandler implements Handler {
         for (TopicRequest wanted : request.topics()) {
             TopicResponse topicResponse = new TopicResponse().setName(wanted.name());
             response.topics().add(topicResponse);
-            for (int partition : wanted.partitionIndexes()) {
+            for (int partition : Set.copyOf(wanted.partitionIndexes())) {
                 PartitionResponse one = new PartitionResponse().setPartitionIndex(partition);
                 topicResponse.partitions().add(one);
                 resolve(exchange, wanted.name(), one).ifPresent(asked::add);

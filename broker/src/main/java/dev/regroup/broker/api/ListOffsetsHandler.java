@@ -54,6 +54,10 @@ public final class ListOffsetsHandler implements Handler {
     @Override
     public void handle(Exchange exchange) {
         ListOffsetsRequestData request = (ListOffsetsRequestData) exchange.request().data();
+        if (!((ListOffsetsRequest) exchange.request()).duplicatePartitions().isEmpty()) {
+            exchange.refuse(Errors.INVALID_REQUEST);
+            return;
+        }
         // A search by time may have to read a batch: not on the reader.
         exchange.answerInTurn(() -> response(exchange, request));
     }

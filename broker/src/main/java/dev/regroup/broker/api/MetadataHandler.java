@@ -97,7 +97,9 @@ public final class MetadataHandler implements Handler {
                     .filter(topic -> exchange.permitsOnTopic(AclOperation.DESCRIBE, topic.name()))
                     .forEach(topic -> topics.add(known(exchange, topic, request)));
         } else {
-            request.topics().forEach(wanted -> topics.add(topic(exchange, wanted, request)));
+            request.topics().stream()
+                    .distinct()
+                    .forEach(wanted -> topics.add(topic(exchange, wanted, request)));
         }
         return new MetadataResponseData()
                 .setBrokers(brokers)

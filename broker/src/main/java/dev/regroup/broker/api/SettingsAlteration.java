@@ -71,10 +71,11 @@ public final class SettingsAlteration {
             Mode mode,
             Consumer<List<Result>> done) {
         Result[] results = new Result[parts.size()];
+        Set<SettingsOwner> namedTwice = namedTwice(parts);
         Map<SettingsOwner, Integer> wanted = new LinkedHashMap<>();
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
-            Optional<Result> problem = problem(exchange, part, parts);
+            Optional<Result> problem = problem(exchange, part, namedTwice);
             if (problem.isPresent()) {
                 results[i] = problem.get();
             } else {
@@ -104,7 +105,16 @@ public final class SettingsAlteration {
                         mode));
     }
 
-    private Optional<Result> problem(Exchange exchange, Part part, List<Part> parts) {
+    private Set<SettingsOwner> namedTwice(List<Part> parts) {
+        Set<SettingsOwner> named = new HashSet<>();
+        Set<SettingsOwner> namedTwice = new HashSet<>();
+        for (Part part : parts) {
+            owner(part).filter(owner -> !named.add(owner)).ifPresent(namedTwice::add);
+        }
+        return namedTwice;
+    }
+
+    private Optional<Result> problem(Exchange exchange, Part part, Set<SettingsOwner> namedTwice) {
         Optional<SettingsOwner> owner = owner(part);
         if (owner.isEmpty()) {
             return invalid("Unknown resource type " + part.resourceType());
@@ -113,7 +123,7 @@ public final class SettingsAlteration {
         if (denied != Errors.NONE) {
             return Optional.of(new Result(denied, denied.message()));
         }
-        if (parts.stream().filter(other -> owner(other).equals(owner)).count() > 1) {
+        if (namedTwice.contains(owner.get())) {
             return invalid("Each resource must appear at most once.");
         }
         if (new HashSet<>(part.names()).size() < part.names().size()) {
