@@ -69,14 +69,9 @@ public final class FetchSessions {
             Collection<FetchKey> forgotten) {}
 
     public Selection select(Request request) {
-        lock.lock();
-        try {
-            return new FetchMetadata(request.sessionId, request.epoch).isFull()
-                    ? full(request)
-                    : incremental(request);
-        } finally {
-            lock.unlock();
-        }
+        return new FetchMetadata(request.sessionId, request.epoch).isFull()
+                ? full(request)
+                : incremental(request);
     }
 
     /// How many sessions there are.
@@ -90,36 +85,79 @@ public final class FetchSessions {
     }
 
     private Selection full(Request request) {
-        remove(request.sessionId);
         List<Asked> asked = List.copyOf(request.asked);
-        if (request.epoch == FetchMetadata.FINAL_EPOCH || asked.isEmpty() || !room(asked.size())) {
-            return new Sessionless(asked);
+        lock.lock();
+        try {
+            remove(request.sessionId);
+            if (request.epoch == FetchMetadata.FINAL_EPOCH
+                    || asked.isEmpty()
+                    || !room(asked.size())) {
+                return new Sessionless(asked);
+            }
+            FetchSession session = new FetchSession(freshId(), request.byTopicId, asked);
+            put(session, ticker.monotonicMs());
+            return new Full(session, asked);
+        } finally {
+            lock.unlock();
         }
-        FetchSession session = new FetchSession(freshId(), request.byTopicId, asked);
-        put(session, ticker.monotonicMs());
-        return new Full(session, asked);
     }
 
     private Selection incremental(Request request) {
-        Slot slot = byId.get(request.sessionId);
-        if (slot == null) {
+        Optional<FetchSession> found = find(request.sessionId);
+        if (found.isEmpty()) {
             return new Failed(Refusal.UNKNOWN_SESSION);
         }
-        if (slot.session.byTopicId() != request.byTopicId) {
+        FetchSession session = found.get();
+        if (session.byTopicId() != request.byTopicId) {
             return new Failed(Refusal.OTHER_NAMING);
         }
-        if (!slot.session.advance(request.epoch, request.asked, request.forgotten)) {
+        // Outside the lock of all sessions, which long lists of partitions must not hold up.
+        if (!session.advance(request.epoch, request.asked, request.forgotten)) {
             return new Failed(Refusal.EPOCH_OUT_OF_TURN);
         }
-        remove(request.sessionId);
-        if (slot.session.size() == 0) {
-            return new Sessionless(List.of());
+        return switch (used(session)) {
+            case KEPT -> new Incremental(session, session.asked());
+            case OVER -> new Sessionless(List.of());
+            case LOST -> new Failed(Refusal.UNKNOWN_SESSION);
+        };
+    }
+
+    private enum Fate {
+        KEPT,
+        /// It has no partition left.
+        OVER,
+        /// Another has taken its place meanwhile, or it has outgrown the bound.
+        LOST
+    }
+
+    private Optional<FetchSession> find(int id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(byId.get(id)).map(Slot::session);
+        } finally {
+            lock.unlock();
         }
-        if (partitions + slot.session.size() > PARTITIONS_MAX) {
-            return new Failed(Refusal.UNKNOWN_SESSION);
+    }
+
+    private Fate used(FetchSession session) {
+        lock.lock();
+        try {
+            Slot slot = byId.get(session.id());
+            if (slot == null || slot.session != session) {
+                return Fate.LOST;
+            }
+            remove(session.id());
+            if (session.size() == 0) {
+                return Fate.OVER;
+            }
+            if (partitions + session.size() > PARTITIONS_MAX) {
+                return Fate.LOST;
+            }
+            put(session, slot.createdMs);
+            return Fate.KEPT;
+        } finally {
+            lock.unlock();
         }
-        put(slot.session, slot.createdMs);
-        return new Incremental(slot.session, slot.session.asked());
     }
 
     private void put(FetchSession session, long createdMs) {
