@@ -41,9 +41,12 @@ public final class BatchCheck {
         Optional<NewBatch> fill(PartitionProduceResponse response);
     }
 
-    record Good(NewBatch batch) implements Verdict {
+    /// @param appendTimeMs the time that the broker has given its records; -1 if they keep their
+    ///   own
+    record Good(NewBatch batch, long appendTimeMs) implements Verdict {
         @Override
         public Optional<NewBatch> fill(PartitionProduceResponse response) {
+            response.setLogAppendTimeMs(appendTimeMs);
             return Optional.of(batch);
         }
     }
@@ -75,11 +78,14 @@ public final class BatchCheck {
             if (problem.isPresent()) {
                 return problem.get();
             }
+            long appendTimeMs = -1;
             if (settings.timestampType() == TimestampType.LOG_APPEND_TIME) {
                 // One number and a flag in the batch's header, and its checksum anew.
-                batch.setMaxTimestamp(TimestampType.LOG_APPEND_TIME, ticker.wallClockMs());
+                appendTimeMs = ticker.wallClockMs();
+                batch.setMaxTimestamp(TimestampType.LOG_APPEND_TIME, appendTimeMs);
             }
-            return new Good(new NewBatch(partition, BatchHeader.of(batch), memory.buffer()));
+            return new Good(
+                    new NewBatch(partition, BatchHeader.of(batch), memory.buffer()), appendTimeMs);
         } catch (CorruptRecordException | InvalidRecordException e) {
             return new Bad(Errors.CORRUPT_MESSAGE, String.valueOf(e.getMessage()));
         }

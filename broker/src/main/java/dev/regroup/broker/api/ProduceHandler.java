@@ -31,7 +31,6 @@ import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
 import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponseCollection;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.requests.ProduceRequest;
 
 /// Produce v3-13. acks=1 is answered as acks=all: when the batch is durable.
@@ -81,7 +80,7 @@ public final class ProduceHandler implements Handler {
                                 byShard.computeIfAbsent(
                                                 shardOf(topic.orElseThrow(), batch),
                                                 shard -> new ArrayList<>())
-                                        .add(waiting(topic.orElseThrow(), batch, response)));
+                                        .add(new Waiting(batch, response)));
             }
         }
         produced.expect(byShard.size());
@@ -95,13 +94,6 @@ public final class ProduceHandler implements Handler {
 
     private int shardOf(Topic topic, NewBatch batch) {
         return requests.placement().shardOf(topic, batch.partition().partition());
-    }
-
-    private Waiting waiting(Topic topic, NewBatch batch, PartitionProduceResponse response) {
-        if (settings.of(topic).timestampType() == TimestampType.LOG_APPEND_TIME) {
-            response.setLogAppendTimeMs(batch.header().maxTimestampMs());
-        }
-        return new Waiting(batch, response);
     }
 
     /// A batch that may go to its shard, and where the outcome belongs.
