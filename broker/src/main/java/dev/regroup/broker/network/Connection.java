@@ -42,17 +42,21 @@ final class Connection implements Runnable {
 
     private final SocketChannel socket;
     private final Peer peer;
+    private final Who who;
     private final Service service;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final Activity activity;
     private final AnswerWriter out;
     private volatile @Nullable Answers answers;
     private volatile ClientSoftware software = ClientSoftware.UNKNOWN;
+    private volatile RequestCounts.OfOne counts;
 
     Connection(SocketChannel socket, InetSocketAddress peer, String listener, Service service) {
         this.socket = socket;
         this.service = service;
         this.peer = new Peer("/" + peer.getAddress().getHostAddress(), peer.getPort(), listener);
+        this.who = new Who(this.peer.host(), listener);
+        this.counts = service.counts().of(ClientSoftware.UNKNOWN);
         this.activity = new Activity(service.ticker());
         this.out = new AnswerWriter(socket, BUFFER_BYTES, activity, this::close);
     }
@@ -66,8 +70,7 @@ final class Connection implements Runnable {
     }
 
     boolean permits(AclOperation operation, ResourceType resource, String name) {
-        return service.authorizer()
-                .allows(new Who(peer.host(), peer.listener()), operation, resource, name);
+        return service.authorizer().allows(who, operation, resource, name);
     }
 
     ClientSoftware software() {
@@ -76,6 +79,7 @@ final class Connection implements Runnable {
 
     void introduce(ClientSoftware said) {
         software = said;
+        counts = service.counts().of(said);
     }
 
     Answers answers() {
@@ -234,7 +238,7 @@ final class Connection implements Runnable {
             slot.fail(bug);
         }
         // Now a client that has just said what it is counts as that.
-        service.counts().count(software, header.apiKey(), header.apiVersion());
+        counts.count(header.apiKey(), header.apiVersion());
         return keepsBytes;
     }
 
