@@ -1,5 +1,6 @@
 package dev.regroup.broker;
 
+import dev.regroup.broker.api.ApiVersionsHandler;
 import dev.regroup.broker.config.HostPort;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class FuzzConnection implements AutoCloseable {
     private static final Set<Short> MAY_WAIT =
             Set.of(ApiKeys.FETCH.id, ApiKeys.JOIN_GROUP.id, ApiKeys.SYNC_GROUP.id);
 
+    private static final Set<ApiKeys> SERVED = VersionedRequests.apis();
     private static final int ANSWERS_WITHIN_MS = 30_000;
 
     /// For an answer that may never come.
@@ -37,6 +39,7 @@ final class FuzzConnection implements AutoCloseable {
     private final DataInputStream in;
     private final Deque<byte[]> unanswered = new ArrayDeque<>();
     private boolean mayWait;
+    private boolean mayClose;
 
     FuzzConnection(HostPort broker) {
         try {
@@ -61,6 +64,7 @@ final class FuzzConnection implements AutoCloseable {
                 continue;
             }
             goOn = readable;
+            mayClose |= !readable || !served(frame);
             all.putInt(frame.length).put(frame);
             unanswered.add(frame);
             mayWait |= frame.length < 2 || MAY_WAIT.contains(ByteBuffer.wrap(frame).getShort());
@@ -75,6 +79,14 @@ final class FuzzConnection implements AutoCloseable {
         return sent;
     }
 
+    private static boolean served(byte[] frame) {
+        ByteBuffer header = ByteBuffer.wrap(frame);
+        ApiKeys api = ApiKeys.forId(header.getShort());
+        // An ApiVersions of any version is answered.
+        return api == ApiKeys.API_VERSIONS
+                || (SERVED.contains(api) && ApiVersionsHandler.serves(api, header.getShort()));
+    }
+
     private boolean readable(byte[] frame) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(frame);
@@ -85,8 +97,10 @@ final class FuzzConnection implements AutoCloseable {
                                     header.apiVersion(),
                                     new ByteBufferAccessor(bytes))
                             .request;
-            // Damaged to acks=0, it is not answered.
-            mayWait |= request instanceof ProduceRequest produce && produce.acks() == 0;
+            // Damaged to acks=0, it is not answered, and an error in it closes the connection.
+            boolean silent = request instanceof ProduceRequest produce && produce.acks() == 0;
+            mayWait |= silent;
+            mayClose |= silent;
             return true;
         } catch (RuntimeException e) {
             return false;
@@ -109,7 +123,10 @@ final class FuzzConnection implements AutoCloseable {
                 throw new AssertionError("no answer to " + hex(unanswered.element()), e);
             }
         } catch (IOException closed) {
-            // What the broker does with a peer that it cannot understand.
+            // What the broker does with a peer that it cannot understand, and with no other.
+            if (!mayClose) {
+                throw new AssertionError("closed at " + hex(unanswered.element()), closed);
+            }
             unanswered.clear();
         }
     }

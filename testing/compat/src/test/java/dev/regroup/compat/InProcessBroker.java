@@ -5,16 +5,20 @@ import dev.regroup.app.config.Config;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// A broker in the test's own process, as `Main` puts it together, which keeps what clients have
 /// asked: see [RequestRecord].
 final class InProcessBroker implements AutoCloseable {
     private final String name;
     private final LocalBroker broker;
+    private final Queue<RuntimeException> failures;
 
-    private InProcessBroker(String name, LocalBroker broker) {
+    private InProcessBroker(String name, LocalBroker broker, Queue<RuntimeException> failures) {
         this.name = name;
         this.broker = broker;
+        this.failures = failures;
     }
 
     /// @param name under which its counts are kept when it is closed
@@ -25,14 +29,9 @@ final class InProcessBroker implements AutoCloseable {
                         Map.of(),
                         new Config.Overrides(
                                 Optional.of(data), Optional.of("127.0.0.1:0"), Optional.empty()));
+        Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
         try {
-            return new InProcessBroker(
-                    name,
-                    new LocalBroker(
-                            config,
-                            cause -> {
-                                throw new AssertionError("the store failed", cause);
-                            }));
+            return new InProcessBroker(name, new LocalBroker(config, failures::add), failures);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -46,5 +45,8 @@ final class InProcessBroker implements AutoCloseable {
     public void close() {
         RequestRecord.write(name, broker.requestCounts());
         broker.close();
+        if (!failures.isEmpty()) {
+            throw new AssertionError("the store failed", failures.peek());
+        }
     }
 }
