@@ -128,6 +128,16 @@ public record Config(
         overrides
                 .advertise()
                 .ifPresent(address -> said.put("advertised.listeners", "PLAINTEXT://" + address));
+        // A setting with two names is shown with its value under both.
+        SettingsParser.keys()
+                .filter(key -> !key.alias().isEmpty())
+                .forEach(key -> {
+                    String value = said.getOrDefault(key.name(), said.get(key.alias()));
+                    if (value != null) {
+                        said.put(key.name(), value);
+                        said.put(key.alias(), value);
+                    }
+                });
         Map<String, String> defaults =
                 SettingsParser.keys().collect(Collectors.toMap(Key::name, Key::byDefault));
         return StaticSettings.of(settings.nodeId(), said, defaults);

@@ -91,10 +91,20 @@ class ConfigTest {
                         "LogAppendTime",
                         "log.dirs",
                         "elsewhere",
+                        "log.dir",
+                        "elsewhere",
                         "listeners",
                         "PLAINTEXT://127.0.0.1:0"),
                 config.broker().settings().given());
         assertEquals(List.of("num.io.threads"), config.ignored());
+    }
+
+    @Test
+    void aSettingSaidByItsOtherName_isShownUnderBoth() {
+        Map<String, String> shown =
+                Config.of(Map.of("broker.id", "5"), NONE).broker().settings().given();
+
+        assertEquals(Map.of("broker.id", "5", "node.id", "5"), shown);
     }
 
     @Test
