@@ -1,7 +1,6 @@
 package dev.regroup.app.config;
 
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,10 +15,18 @@ import java.util.stream.Stream;
 
 /// Makes [Settings] of the pairs in a file, going by their [Key]s.
 final class SettingsParser {
+    /// Read once: reflection parses the annotations anew each time that it is asked for components.
+    private static final List<Component> COMPONENTS =
+            Arrays.stream(Settings.class.getRecordComponents())
+                    .map(one -> new Component(one.getType(), one.getAnnotation(Key.class)))
+                    .toList();
+
     private final KafkaKeys kafkaKeys = new KafkaKeys();
     private final Map<String, String> given;
     private final List<String> problems = new ArrayList<>();
     private final Set<String> ignored = new TreeSet<>();
+
+    private record Component(Class<?> type, Key key) {}
 
     /// @param ignored keys that Kafka knows and that change nothing here
     /// @param problems what is wrong; where there are any, the settings must not be used
@@ -31,14 +38,12 @@ final class SettingsParser {
 
     Parsed parse() {
         given.forEach(this::classify);
-        Object[] values =
-                Arrays.stream(Settings.class.getRecordComponents()).map(this::value).toArray();
+        Object[] values = COMPONENTS.stream().map(this::value).toArray();
         return new Parsed(settings(values), List.copyOf(ignored), List.copyOf(problems));
     }
 
     static Stream<Key> keys() {
-        return Arrays.stream(Settings.class.getRecordComponents())
-                .map(component -> component.getAnnotation(Key.class));
+        return COMPONENTS.stream().map(Component::key);
     }
 
     private void classify(String key, String value) {
@@ -66,23 +71,24 @@ final class SettingsParser {
                 key, Stream.concat(keys().map(Key::name), kafkaKeys.names()).toList());
     }
 
-    private Object value(RecordComponent component) {
-        Key key = component.getAnnotation(Key.class);
-        String text = text(key, component.getType());
+    private Object value(Component component) {
+        Key key = component.key();
+        Class<?> type = component.type();
+        String text = text(key, type);
         if (key.oneOf().length > 0 && !Arrays.asList(key.oneOf()).contains(text)) {
             problems.add(
                     "%s is %s; it can be %s"
                             .formatted(key.name(), text, String.join(" or ", key.oneOf())));
-            return component.getType() == boolean.class ? (Object) false : text;
+            return type == boolean.class ? (Object) false : text;
         }
-        if (component.getType() == boolean.class) {
+        if (type == boolean.class) {
             return Boolean.valueOf(text);
         }
-        if (component.getType() == String.class) {
+        if (type == String.class) {
             return text;
         }
         long number = number(key, text);
-        return component.getType() == int.class ? (Object) (int) number : (Object) number;
+        return type == int.class ? (Object) (int) number : (Object) number;
     }
 
     /// Kafka takes booleans in any case.
@@ -118,10 +124,7 @@ final class SettingsParser {
     }
 
     private static Settings settings(Object[] values) {
-        Class<?>[] types =
-                Arrays.stream(Settings.class.getRecordComponents())
-                        .map(RecordComponent::getType)
-                        .toArray(Class<?>[]::new);
+        Class<?>[] types = COMPONENTS.stream().map(Component::type).toArray(Class<?>[]::new);
         try {
             return Settings.class.getDeclaredConstructor(types).newInstance(values);
         } catch (NoSuchMethodException
