@@ -1,10 +1,16 @@
 package dev.regroup.app;
 
+import dev.regroup.cli.Foreground;
+import dev.regroup.cli.PlainStart;
 import dev.regroup.cli.RegroupCommand;
 import dev.regroup.cli.broker.LogLevel;
 import dev.regroup.cli.broker.RunningBroker;
 import dev.regroup.cli.broker.StartException;
 import dev.regroup.cli.broker.StartOptions;
+import dev.regroup.cli.rehearsal.Rehearsal;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -23,8 +29,25 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String[] arguments) {
-        System.exit(RegroupCommand.commandLine(Main::start).execute(arguments));
+    public static void main(String[] arguments) throws InterruptedException, IOException {
+        System.exit(run(arguments));
+    }
+
+    private static int run(String[] arguments) throws InterruptedException, IOException {
+        if (arguments.length == 2 && arguments[0].equals(Rehearsal.COMMAND)) {
+            new Rehearsal(Main::start).run(arguments[1]);
+            return 0;
+        }
+        Optional<StartOptions> plain = PlainStart.options(arguments);
+        if (plain.isPresent()) {
+            return new Foreground(Main::start, writer(System.out), writer(System.err))
+                    .run(plain.get());
+        }
+        return RegroupCommand.commandLine(Main::start).execute(arguments);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
     }
 
     private static RunningBroker start(StartOptions options) throws InterruptedException {

@@ -2,16 +2,13 @@ package dev.regroup.cli;
 
 import dev.regroup.cli.broker.BrokerStarter;
 import dev.regroup.cli.broker.LogLevel;
-import dev.regroup.cli.broker.RunningBroker;
-import dev.regroup.cli.broker.StartException;
 import dev.regroup.cli.broker.StartOptions;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,35 +71,7 @@ final class StartCommand implements Callable<Integer> {
                         Optional.ofNullable(advertise),
                         Optional.ofNullable(config),
                         Optional.ofNullable(logLevel));
-        PrintWriter out = out();
-        RunningBroker broker;
-        try {
-            broker = starter.start(options);
-        } catch (StartException e) {
-            err().println("regroup: " + e.getMessage());
-            return 1;
-        }
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    out.println("Stopping.");
-                                    out.flush();
-                                    broker.close();
-                                    stopped.countDown();
-                                },
-                                "regroup-shutdown"));
-        Banner.print(out, broker);
-        stopped.await();
-        return 0;
-    }
-
-    private PrintWriter out() {
-        return Objects.requireNonNull(spec).commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return Objects.requireNonNull(spec).commandLine().getErr();
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        return new Foreground(starter, line.getOut(), line.getErr()).run(options);
     }
 }
