@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 
 /// Starts a broker on local storage in this process, as file, environment and command line say.
 final class LocalStarter implements BrokerStarter {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalStarter.class);
     private static final int EXIT_AFTER_FAILURE = 3;
 
     private final Map<String, String> environment;
@@ -34,12 +33,12 @@ final class LocalStarter implements BrokerStarter {
                             environment,
                             new Overrides(options.data(), options.listen(), options.advertise()));
             if (!config.variables().isEmpty()) {
-                LOG.atInfo()
+                log().atInfo()
                         .addKeyValue("variables", String.join(", ", config.variables()))
                         .log("Settings from the environment");
             }
             if (!config.ignored().isEmpty()) {
-                LOG.atInfo()
+                log().atInfo()
                         .addKeyValue("keys", String.join(", ", config.ignored()))
                         .log("Settings that Kafka knows and that change nothing here");
             }
@@ -52,7 +51,14 @@ final class LocalStarter implements BrokerStarter {
     /// A broker whose store has failed for good serves nobody: whoever watches the process shall
     /// see it end. Nothing that was acknowledged is lost by ending here.
     private static void endProcess(RuntimeException cause) {
-        LOG.atError().setCause(cause).log("The store cannot be used any longer; the process ends");
+        log().atError()
+                .setCause(cause)
+                .log("The store cannot be used any longer; the process ends");
         Runtime.getRuntime().halt(EXIT_AFTER_FAILURE);
+    }
+
+    /// Not a constant: making the first logger takes time, which the configuration can be read in.
+    private static Logger log() {
+        return LoggerFactory.getLogger(LocalStarter.class);
     }
 }

@@ -11,6 +11,8 @@ import dev.regroup.broker.config.BrokerConfig;
 import dev.regroup.broker.config.HostPort;
 import dev.regroup.broker.network.Listeners;
 import dev.regroup.broker.network.RequestCounts;
+import dev.regroup.broker.settings.Scope;
+import dev.regroup.broker.settings.SettingTable;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.PartitionHandles;
 import dev.regroup.broker.shard.Shard;
@@ -32,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +67,15 @@ public final class Broker implements AutoCloseable {
             LogDirectory directory,
             Authorizer authorizer,
             Consumer<RuntimeException> onFailure) {}
+
+    /// Initialises the tables that every broker needs and that take time: the messages of all APIs
+    /// and Kafka's settings. May be called beside anything, or not at all.
+    public static void prepare() {
+        if (ApiKeys.PRODUCE.allVersions().isEmpty()
+                || SettingTable.kafka().all(Scope.TOPIC).isEmpty()) {
+            throw new IllegalStateException("no versions of Produce, or no settings of topics");
+        }
+    }
 
     /// Starts a broker: loads every shard, then accepts connections.
     ///

@@ -3,7 +3,6 @@ package dev.regroup.app.config;
 import dev.regroup.broker.settings.Scope;
 import dev.regroup.broker.settings.Setting;
 import dev.regroup.broker.settings.SettingTable;
-import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -100,8 +99,8 @@ final class ConfigurationDocument {
     }
 
     private static String range(Key key) {
-        if (key.oneOf().length > 0) {
-            return Arrays.stream(key.oneOf())
+        if (!key.oneOf().isEmpty()) {
+            return key.oneOf().stream()
                     .map(word -> "`" + word + "`")
                     .collect(Collectors.joining(", "));
         }

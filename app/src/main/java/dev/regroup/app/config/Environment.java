@@ -92,8 +92,7 @@ final class Environment {
     /// Keys that are refused are known too: the parser says why.
     private Predicate<String> known(String value) {
         return key ->
-                SettingsParser.keys()
-                                .anyMatch(one -> one.name().equals(key) || one.alias().equals(key))
+                SettingsParser.keys().anyMatch(one -> one.isCalled(key))
                         || kafkaKeys.knows(key)
                         || kafkaKeys.refusal(key, value).isPresent();
     }

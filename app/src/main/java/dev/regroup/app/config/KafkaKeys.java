@@ -33,27 +33,28 @@ final class KafkaKeys {
                             "remote.log.storage.system.enable",
                             "tiered storage is not served yet"));
 
-    private final SettingTable table = SettingTable.kafka();
-
     private record Refusal(String prefix, String why) {}
 
     boolean knows(String key) {
-        return table.find(Scope.BROKER, key).isPresent() || key.startsWith(LISTENER_PREFIX);
+        return SettingTable.kafka().find(Scope.BROKER, key).isPresent()
+                || key.startsWith(LISTENER_PREFIX);
     }
 
     Stream<String> names() {
-        return table.all(Scope.BROKER).stream().map(Setting::name);
+        return SettingTable.kafka().all(Scope.BROKER).stream().map(Setting::name);
     }
 
     /// Why Kafka would not take this value, if so.
     Optional<String> problem(String key, String value) {
-        return table.find(Scope.BROKER, key).flatMap(setting -> setting.problem(value));
+        return SettingTable.kafka()
+                .find(Scope.BROKER, key)
+                .flatMap(setting -> setting.problem(value));
     }
 
     /// Whether a key that has no part in [Settings] is acted on all the same: the brokers' defaults
     /// for their topics.
     boolean acted(String key) {
-        return table.all(Scope.TOPIC).stream()
+        return SettingTable.kafka().all(Scope.TOPIC).stream()
                 .filter(setting -> setting.effect() == Setting.Effect.ACTED)
                 .flatMap(setting -> setting.synonyms().stream())
                 .anyMatch(synonym -> synonym.name().equals(key));

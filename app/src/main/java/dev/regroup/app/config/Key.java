@@ -1,32 +1,78 @@
 package dev.regroup.app.config;
 
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
+import java.util.List;
 
-/// Says of a component of [Settings] what it is called and what it means. The parser, the check of
-/// ranges and `docs/configuration.md` all go by it.
-@Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
-@interface Key {
-    String name();
+/// What a setting is called and what it means. The parser, the check of ranges and
+/// `docs/configuration.md` all go by it.
+///
+/// @param alias another name for the same thing, or empty; the first one wins where both are given
+/// @param byDefault as it would be written in the file
+/// @param unit empty where there is none
+/// @param min the least whole number
+/// @param max the greatest whole number
+/// @param oneOf allowed words, for settings that are one of a few
+/// @param says one sentence for the documentation
+record Key(
+        Kind kind,
+        String name,
+        String alias,
+        String byDefault,
+        String unit,
+        long min,
+        long max,
+        List<String> oneOf,
+        String says) {
 
-    /// Another name for the same thing; the first one wins where both are given.
-    String alias() default "";
+    enum Kind {
+        WHOLE,
+        TRUTH,
+        WORD,
+        TEXT
+    }
 
-    /// As it would be written in the file.
-    String byDefault();
+    Key {
+        oneOf = List.copyOf(oneOf);
+    }
 
-    String unit() default "";
+    /// A whole number.
+    static Key whole(String name, long min, long max) {
+        return new Key(Kind.WHOLE, name, "", "", "", min, max, List.of(), "");
+    }
 
-    long min() default Long.MIN_VALUE;
+    static Key truth(String name) {
+        return of(Kind.TRUTH, name, List.of("true", "false"));
+    }
 
-    long max() default Long.MAX_VALUE;
+    static Key word(String name, String... oneOf) {
+        return of(Kind.WORD, name, List.of(oneOf));
+    }
 
-    /// Allowed words, for settings that are one of a few.
-    String[] oneOf() default {};
+    static Key text(String name) {
+        return of(Kind.TEXT, name, List.of());
+    }
 
-    /// One sentence for the documentation.
-    String says();
+    private static Key of(Kind kind, String name, List<String> oneOf) {
+        return new Key(kind, name, "", "", "", Long.MIN_VALUE, Long.MAX_VALUE, oneOf, "");
+    }
+
+    Key alias(String other) {
+        return new Key(kind, name, other, byDefault, unit, min, max, oneOf, says);
+    }
+
+    Key byDefault(String text) {
+        return new Key(kind, name, alias, text, unit, min, max, oneOf, says);
+    }
+
+    Key in(String ofUnit) {
+        return new Key(kind, name, alias, byDefault, ofUnit, min, max, oneOf, says);
+    }
+
+    Key says(String sentence) {
+        return new Key(kind, name, alias, byDefault, unit, min, max, oneOf, sentence);
+    }
+
+    /// Whether `text` is one of the setting's names.
+    boolean isCalled(String text) {
+        return name.equals(text) || alias.equals(text);
+    }
 }

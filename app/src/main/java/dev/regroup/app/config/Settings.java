@@ -1,222 +1,144 @@
 package dev.regroup.app.config;
 
-/// Every setting there is, as it stands in the file, checked for type and range.
-record Settings(
-        @Key(
-                        name = "node.id",
-                        alias = "broker.id",
-                        byDefault = "1",
-                        min = 0,
-                        max = Integer.MAX_VALUE,
-                        says = "This node's id, as clients see it; a data directory keeps it.")
-                int nodeId,
-        @Key(
-                        name = "listeners",
-                        byDefault = "PLAINTEXT://127.0.0.1:9092",
-                        says =
-                                "Addresses to listen on, as NAME://HOST:PORT, separated by commas; an empty host, 0.0.0.0 or [::] means every address, port 0 lets the system choose. Replaced by --listen.")
-                String listeners,
-        @Key(
-                        name = "advertised.listeners",
-                        byDefault = "",
-                        says =
-                                "What clients of each listener are told to connect to; without it the address listened on, or this machine's name where the host is empty. Port 0 means the port listened on. 0.0.0.0 and [::] cannot be advertised. Replaced by --advertise.")
-                String advertisedListeners,
-        @Key(
-                        name = "controller.listener.names",
-                        byDefault = "",
-                        says =
-                                "Listeners of Kafka's own controller: they are not opened, there is nothing behind them.")
-                String controllerListenerNames,
-        @Key(
-                        name = "listener.security.protocol.map",
-                        byDefault = "",
-                        says =
-                                "Security protocol of each listener name; only PLAINTEXT is served so far.")
-                String listenerSecurityProtocolMap,
-        @Key(
-                        name = "log.dirs",
-                        alias = "log.dir",
-                        byDefault = "data",
-                        says = "The data directory; one. Replaced by --data.")
-                String logDirs,
-        @Key(
-                        name = "num.partitions",
-                        byDefault = "1",
-                        min = 1,
-                        max = 1_000_000,
-                        says = "Partitions of a topic that is created without saying how many.")
-                int numPartitions,
-        @Key(
-                        name = "auto.create.topics.enable",
-                        byDefault = "true",
-                        oneOf = {"true", "false"},
-                        says = "Whether a topic that a client asks for is created.")
-                boolean autoCreateTopics,
-        @Key(
-                        name = "delete.topic.enable",
-                        byDefault = "true",
-                        oneOf = {"true", "false"},
-                        says = "Whether topics can be deleted.")
-                boolean deleteTopics,
-        @Key(
-                        name = "message.max.bytes",
-                        byDefault = "1048588",
-                        unit = "bytes",
-                        min = 61,
-                        max = 60_000_000,
-                        says =
-                                "The largest record batch that is taken, unless the topic says otherwise; at most 60,000,000 bytes there, too.")
-                int messageMaxBytes,
-        @Key(
-                        name = "socket.request.max.bytes",
-                        byDefault = "104857600",
-                        unit = "bytes",
-                        min = 1,
-                        max = 1_073_741_824,
-                        says = "The largest request; a larger one closes the connection.")
-                int requestMaxBytes,
-        @Key(
-                        name = "max.incremental.fetch.session.cache.slots",
-                        byDefault = "1000",
-                        min = 0,
-                        max = 1_000_000,
-                        says =
-                                "Fetch sessions that are kept at a time; consumers without one send all their partitions with each fetch.")
-                int fetchSessionsMax,
-        @Key(
-                        name = "socket.listen.backlog.size",
-                        byDefault = "16384",
-                        min = 1,
-                        max = Integer.MAX_VALUE,
-                        says =
-                                "Connections that may wait to be accepted; the system's own bound (net.core.somaxconn) holds too. Kafka's default of 50 turns clients away when many come at once.")
-                int listenBacklogSize,
-        @Key(
-                        name = "socket.send.buffer.bytes",
-                        byDefault = "-1",
-                        unit = "bytes",
-                        min = -1,
-                        max = Integer.MAX_VALUE,
-                        says =
-                                "Send buffer of each connection; -1 leaves it to the system, which adapts it. Kafka's default is 102400.")
-                int sendBufferBytes,
-        @Key(
-                        name = "socket.receive.buffer.bytes",
-                        byDefault = "-1",
-                        unit = "bytes",
-                        min = -1,
-                        max = Integer.MAX_VALUE,
-                        says =
-                                "Receive buffer of each connection; -1 leaves it to the system, which adapts it. Kafka's default is 102400.")
-                int receiveBufferBytes,
-        @Key(
-                        name = "connections.max.idle.ms",
-                        byDefault = "600000",
-                        unit = "ms",
-                        min = -1,
-                        max = Long.MAX_VALUE,
-                        says =
-                                "How long a client may do nothing while it is its turn, to send or to read, before its connection is closed; -1 means for ever. A request in progress and a long poll are not idle.")
-                long connectionsMaxIdleMs,
-        @Key(
-                        name = "max.connections",
-                        byDefault = "2147483647",
-                        min = 0,
-                        max = Integer.MAX_VALUE,
-                        says =
-                                "The most connections at a time; a further one is closed at once. listener.name.NAME.max.connections, with the listener's name in lower case, bounds those of one listener.")
-                int maxConnections,
-        @Key(
-                        name = "max.connections.per.ip",
-                        byDefault = "2147483647",
-                        min = 0,
-                        max = Integer.MAX_VALUE,
-                        says =
-                                "The most connections from one address at a time; a further one is closed at once. 0 needs overrides.")
-                int maxConnectionsPerIp,
-        @Key(
-                        name = "max.connections.per.ip.overrides",
-                        byDefault = "",
-                        says =
-                                "Other bounds for some addresses, as HOST:COUNT, separated by commas; names are looked up once, at start.")
-                String maxConnectionsPerIpOverrides,
-        @Key(
-                        name = "group.min.session.timeout.ms",
-                        byDefault = "6000",
-                        unit = "ms",
-                        min = 1,
-                        max = Integer.MAX_VALUE,
-                        says = "The shortest session timeout that a classic member may ask for.")
-                int groupMinSessionTimeoutMs,
-        @Key(
-                        name = "group.max.session.timeout.ms",
-                        byDefault = "1800000",
-                        unit = "ms",
-                        min = 1,
-                        max = Integer.MAX_VALUE,
-                        says = "The longest session timeout that a classic member may ask for.")
-                int groupMaxSessionTimeoutMs,
-        @Key(
-                        name = "group.initial.rebalance.delay.ms",
-                        byDefault = "3000",
-                        unit = "ms",
-                        min = 0,
-                        max = Integer.MAX_VALUE,
-                        says =
-                                "The longest that the first rebalance of an empty group waits for more members; it ends as soon as joins have ceased. 0 does not wait.")
-                int groupInitialRebalanceDelayMs,
-        @Key(
-                        name = "group.max.size",
-                        byDefault = "2147483647",
-                        min = 1,
-                        max = Integer.MAX_VALUE,
-                        says = "The most members that a classic group takes.")
-                int groupMaxSize,
-        @Key(
-                        name = "offset.metadata.max.bytes",
-                        byDefault = "4096",
-                        unit = "bytes",
-                        min = 0,
-                        max = Integer.MAX_VALUE,
-                        says = "The largest note that may be committed with an offset.")
-                int offsetMetadataMaxBytes,
-        @Key(
-                        name = "regroup.durability",
-                        byDefault = "fsync",
-                        oneOf = {"fsync", "os"},
-                        says =
-                                "When a write is acknowledged: once it is on disk (fsync), or once the operating system has it, as Kafka does (os).")
-                String durability,
-        @Key(
-                        name = "regroup.shards",
-                        byDefault = "64",
-                        min = 1,
-                        max = 1_024,
-                        says =
-                                "Number of shards, and of partitions of __consumer_offsets; chosen when a data directory is made, later ignored.")
-                int shards,
-        @Key(
-                        name = "regroup.shard.threads",
-                        byDefault = "0",
-                        min = 0,
-                        max = 1_024,
-                        says = "Threads that run shards; 0 means one for each core.")
-                int shardThreads,
-        @Key(
-                        name = "regroup.queued.request.bytes",
-                        byDefault = "134217728",
-                        unit = "bytes",
-                        min = 1_048_576,
-                        max = Long.MAX_VALUE,
-                        says =
-                                "What all requests being worked on may hold together; clients wait beyond it.")
-                long queuedRequestBytes,
-        @Key(
-                        name = "regroup.connection.requests.max",
-                        byDefault = "64",
-                        min = 1,
-                        max = 10_000,
-                        says =
-                                "Requests of one connection that may wait for their answers; it is not read beyond them.")
-                int connectionRequestsMax) {}
+import java.util.Map;
+
+/// The value of every setting, checked for type and range.
+///
+/// @param texts by the key's name, as it would stand in the file
+record Settings(Map<String, String> texts) {
+    Settings {
+        texts = Map.copyOf(texts);
+    }
+
+    int nodeId() {
+        return (int) whole(Keys.NODE_ID);
+    }
+
+    String listeners() {
+        return text(Keys.LISTENERS);
+    }
+
+    String advertisedListeners() {
+        return text(Keys.ADVERTISED_LISTENERS);
+    }
+
+    String controllerListenerNames() {
+        return text(Keys.CONTROLLER_LISTENER_NAMES);
+    }
+
+    String listenerSecurityProtocolMap() {
+        return text(Keys.LISTENER_SECURITY_PROTOCOL_MAP);
+    }
+
+    String logDirs() {
+        return text(Keys.LOG_DIRS);
+    }
+
+    int numPartitions() {
+        return (int) whole(Keys.NUM_PARTITIONS);
+    }
+
+    boolean autoCreateTopics() {
+        return truth(Keys.AUTO_CREATE_TOPICS);
+    }
+
+    boolean deleteTopics() {
+        return truth(Keys.DELETE_TOPICS);
+    }
+
+    int messageMaxBytes() {
+        return (int) whole(Keys.MESSAGE_MAX_BYTES);
+    }
+
+    int requestMaxBytes() {
+        return (int) whole(Keys.REQUEST_MAX_BYTES);
+    }
+
+    int fetchSessionsMax() {
+        return (int) whole(Keys.FETCH_SESSIONS_MAX);
+    }
+
+    int listenBacklogSize() {
+        return (int) whole(Keys.LISTEN_BACKLOG_SIZE);
+    }
+
+    int sendBufferBytes() {
+        return (int) whole(Keys.SEND_BUFFER_BYTES);
+    }
+
+    int receiveBufferBytes() {
+        return (int) whole(Keys.RECEIVE_BUFFER_BYTES);
+    }
+
+    long connectionsMaxIdleMs() {
+        return whole(Keys.CONNECTIONS_MAX_IDLE_MS);
+    }
+
+    int maxConnections() {
+        return (int) whole(Keys.MAX_CONNECTIONS);
+    }
+
+    int maxConnectionsPerIp() {
+        return (int) whole(Keys.MAX_CONNECTIONS_PER_IP);
+    }
+
+    String maxConnectionsPerIpOverrides() {
+        return text(Keys.MAX_CONNECTIONS_PER_IP_OVERRIDES);
+    }
+
+    int groupMinSessionTimeoutMs() {
+        return (int) whole(Keys.GROUP_MIN_SESSION_TIMEOUT_MS);
+    }
+
+    int groupMaxSessionTimeoutMs() {
+        return (int) whole(Keys.GROUP_MAX_SESSION_TIMEOUT_MS);
+    }
+
+    int groupInitialRebalanceDelayMs() {
+        return (int) whole(Keys.GROUP_INITIAL_REBALANCE_DELAY_MS);
+    }
+
+    int groupMaxSize() {
+        return (int) whole(Keys.GROUP_MAX_SIZE);
+    }
+
+    int offsetMetadataMaxBytes() {
+        return (int) whole(Keys.OFFSET_METADATA_MAX_BYTES);
+    }
+
+    String durability() {
+        return text(Keys.DURABILITY);
+    }
+
+    int shards() {
+        return (int) whole(Keys.SHARDS);
+    }
+
+    int shardThreads() {
+        return (int) whole(Keys.SHARD_THREADS);
+    }
+
+    long queuedRequestBytes() {
+        return whole(Keys.QUEUED_REQUEST_BYTES);
+    }
+
+    int connectionRequestsMax() {
+        return (int) whole(Keys.CONNECTION_REQUESTS_MAX);
+    }
+
+    private String text(Key key) {
+        String text = texts.get(key.name());
+        if (text == null) {
+            throw new IllegalStateException("no value for " + key.name());
+        }
+        return text;
+    }
+
+    private long whole(Key key) {
+        return Long.parseLong(text(key));
+    }
+
+    private boolean truth(Key key) {
+        return Boolean.parseBoolean(text(key));
+    }
+}

@@ -1,9 +1,8 @@
 package dev.regroup.app.config;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,18 +14,10 @@ import java.util.stream.Stream;
 
 /// Makes [Settings] of the pairs in a file, going by their [Key]s.
 final class SettingsParser {
-    /// Read once: reflection parses the annotations anew each time that it is asked for components.
-    private static final List<Component> COMPONENTS =
-            Arrays.stream(Settings.class.getRecordComponents())
-                    .map(one -> new Component(one.getType(), one.getAnnotation(Key.class)))
-                    .toList();
-
     private final KafkaKeys kafkaKeys = new KafkaKeys();
     private final Map<String, String> given;
     private final List<String> problems = new ArrayList<>();
     private final Set<String> ignored = new TreeSet<>();
-
-    private record Component(Class<?> type, Key key) {}
 
     /// @param ignored keys that Kafka knows and that change nothing here
     /// @param problems what is wrong; where there are any, the settings must not be used
@@ -38,18 +29,18 @@ final class SettingsParser {
 
     Parsed parse() {
         given.forEach(this::classify);
-        Object[] values = COMPONENTS.stream().map(this::value).toArray();
-        return new Parsed(settings(values), List.copyOf(ignored), List.copyOf(problems));
+        Map<String, String> texts = new HashMap<>();
+        Keys.ALL.forEach(key -> texts.put(key.name(), checked(key)));
+        return new Parsed(new Settings(texts), List.copyOf(ignored), List.copyOf(problems));
     }
 
     static Stream<Key> keys() {
-        return COMPONENTS.stream().map(Component::key);
+        return Keys.ALL.stream();
     }
 
     private void classify(String key, String value) {
         boolean served =
-                keys().anyMatch(known -> known.name().equals(key) || known.alias().equals(key))
-                        || ConnectionLimitsParser.serves(key);
+                keys().anyMatch(known -> known.isCalled(key)) || ConnectionLimitsParser.serves(key);
         if (served) {
             return;
         }
@@ -71,68 +62,43 @@ final class SettingsParser {
                 key, Stream.concat(keys().map(Key::name), kafkaKeys.names()).toList());
     }
 
-    private Object value(Component component) {
-        Key key = component.key();
-        Class<?> type = component.type();
-        String text = text(key, type);
-        if (key.oneOf().length > 0 && !Arrays.asList(key.oneOf()).contains(text)) {
-            problems.add(
-                    "%s is %s; it can be %s"
-                            .formatted(key.name(), text, String.join(" or ", key.oneOf())));
-            return type == boolean.class ? (Object) false : text;
-        }
-        if (type == boolean.class) {
-            return Boolean.valueOf(text);
-        }
-        if (type == String.class) {
-            return text;
-        }
-        long number = number(key, text);
-        return type == int.class ? (Object) (int) number : (Object) number;
+    /// What is given, if it is as the key wants it; else the default, and a problem is noted.
+    private String checked(Key key) {
+        String text = text(key);
+        Optional<String> expected =
+                switch (key.kind()) {
+                    case TEXT -> Optional.empty();
+                    case TRUTH, WORD ->
+                            key.oneOf().contains(text)
+                                    ? Optional.empty()
+                                    : Optional.of("can be " + String.join(" or ", key.oneOf()));
+                    case WHOLE -> inRange(key, text) ? Optional.empty() : Optional.of(range(key));
+                };
+        expected.ifPresent(
+                what -> problems.add("%s is %s; it %s".formatted(key.name(), text, what)));
+        return expected.isPresent() ? key.byDefault() : text;
     }
 
     /// Kafka takes booleans in any case.
-    private String text(Key key, Class<?> type) {
+    private String text(Key key) {
         String text =
-                Stream.of(key.name(), key.alias())
-                        .map(given::get)
-                        .filter(found -> found != null)
-                        .findFirst()
-                        .orElse(key.byDefault())
+                given.getOrDefault(key.name(), given.getOrDefault(key.alias(), key.byDefault()))
                         .trim();
-        return type == boolean.class ? text.toLowerCase(Locale.ROOT) : text;
+        return key.kind() == Key.Kind.TRUTH ? text.toLowerCase(Locale.ROOT) : text;
     }
 
-    private long number(Key key, String text) {
+    private static boolean inRange(Key key, String text) {
         try {
             long number = Long.parseLong(text);
-            if (number >= key.min() && number <= key.max()) {
-                return number;
-            }
+            return number >= key.min() && number <= key.max();
         } catch (NumberFormatException e) {
-            // Said below, with the range.
+            return false;
         }
-        problems.add(
-                "%s is %s; it is a whole number from %d to %d%s"
-                        .formatted(
-                                key.name(),
-                                text,
-                                key.min(),
-                                key.max(),
-                                key.unit().isEmpty() ? "" : " " + key.unit()));
-        return Math.max(key.min(), 0);
     }
 
-    private static Settings settings(Object[] values) {
-        Class<?>[] types = COMPONENTS.stream().map(Component::type).toArray(Class<?>[]::new);
-        try {
-            return Settings.class.getDeclaredConstructor(types).newInstance(values);
-        } catch (NoSuchMethodException
-                | InstantiationException
-                | IllegalAccessException
-                | InvocationTargetException e) {
-            throw new IllegalStateException("Settings cannot be made", e);
-        }
+    private static String range(Key key) {
+        return "is a whole number from %d to %d%s"
+                .formatted(key.min(), key.max(), key.unit().isEmpty() ? "" : " " + key.unit());
     }
 
     /// For the documentation: in the order of their names.

@@ -1,0 +1,212 @@
+package dev.regroup.app.config;
+
+import java.util.List;
+
+/// Every setting there is. Constants rather than annotations on a record: reading fifty annotations
+/// took a tenth of the time in which a broker starts (decision 0007).
+final class Keys {
+    static final Key NODE_ID =
+            Key.whole("node.id", 0, Integer.MAX_VALUE)
+                    .alias("broker.id")
+                    .byDefault("1")
+                    .says("This node's id, as clients see it; a data directory keeps it.");
+
+    static final Key LISTENERS =
+            Key.text("listeners")
+                    .byDefault("PLAINTEXT://127.0.0.1:9092")
+                    .says(
+                            "Addresses to listen on, as NAME://HOST:PORT, separated by commas; an empty host, 0.0.0.0 or [::] means every address, port 0 lets the system choose. Replaced by --listen.");
+
+    static final Key ADVERTISED_LISTENERS =
+            Key.text("advertised.listeners")
+                    .says(
+                            "What clients of each listener are told to connect to; without it the address listened on, or this machine's name where the host is empty. Port 0 means the port listened on. 0.0.0.0 and [::] cannot be advertised. Replaced by --advertise.");
+
+    static final Key CONTROLLER_LISTENER_NAMES =
+            Key.text("controller.listener.names")
+                    .says(
+                            "Listeners of Kafka's own controller: they are not opened, there is nothing behind them.");
+
+    static final Key LISTENER_SECURITY_PROTOCOL_MAP =
+            Key.text("listener.security.protocol.map")
+                    .says(
+                            "Security protocol of each listener name; only PLAINTEXT is served so far.");
+
+    static final Key LOG_DIRS =
+            Key.text("log.dirs")
+                    .alias("log.dir")
+                    .byDefault("data")
+                    .says("The data directory; one. Replaced by --data.");
+
+    static final Key NUM_PARTITIONS =
+            Key.whole("num.partitions", 1, 1_000_000)
+                    .byDefault("1")
+                    .says("Partitions of a topic that is created without saying how many.");
+
+    static final Key AUTO_CREATE_TOPICS =
+            Key.truth("auto.create.topics.enable")
+                    .byDefault("true")
+                    .says("Whether a topic that a client asks for is created.");
+
+    static final Key DELETE_TOPICS =
+            Key.truth("delete.topic.enable")
+                    .byDefault("true")
+                    .says("Whether topics can be deleted.");
+
+    static final Key MESSAGE_MAX_BYTES =
+            Key.whole("message.max.bytes", 61, 60_000_000)
+                    .in("bytes")
+                    .byDefault("1048588")
+                    .says(
+                            "The largest record batch that is taken, unless the topic says otherwise; at most 60,000,000 bytes there, too.");
+
+    static final Key REQUEST_MAX_BYTES =
+            Key.whole("socket.request.max.bytes", 1, 1_073_741_824)
+                    .in("bytes")
+                    .byDefault("104857600")
+                    .says("The largest request; a larger one closes the connection.");
+
+    static final Key FETCH_SESSIONS_MAX =
+            Key.whole("max.incremental.fetch.session.cache.slots", 0, 1_000_000)
+                    .byDefault("1000")
+                    .says(
+                            "Fetch sessions that are kept at a time; consumers without one send all their partitions with each fetch.");
+
+    static final Key LISTEN_BACKLOG_SIZE =
+            Key.whole("socket.listen.backlog.size", 1, Integer.MAX_VALUE)
+                    .byDefault("16384")
+                    .says(
+                            "Connections that may wait to be accepted; the system's own bound (net.core.somaxconn) holds too. Kafka's default of 50 turns clients away when many come at once.");
+
+    static final Key SEND_BUFFER_BYTES =
+            Key.whole("socket.send.buffer.bytes", -1, Integer.MAX_VALUE)
+                    .in("bytes")
+                    .byDefault("-1")
+                    .says(
+                            "Send buffer of each connection; -1 leaves it to the system, which adapts it. Kafka's default is 102400.");
+
+    static final Key RECEIVE_BUFFER_BYTES =
+            Key.whole("socket.receive.buffer.bytes", -1, Integer.MAX_VALUE)
+                    .in("bytes")
+                    .byDefault("-1")
+                    .says(
+                            "Receive buffer of each connection; -1 leaves it to the system, which adapts it. Kafka's default is 102400.");
+
+    static final Key CONNECTIONS_MAX_IDLE_MS =
+            Key.whole("connections.max.idle.ms", -1, Long.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("600000")
+                    .says(
+                            "How long a client may do nothing while it is its turn, to send or to read, before its connection is closed; -1 means for ever. A request in progress and a long poll are not idle.");
+
+    static final Key MAX_CONNECTIONS =
+            Key.whole("max.connections", 0, Integer.MAX_VALUE)
+                    .byDefault("2147483647")
+                    .says(
+                            "The most connections at a time; a further one is closed at once. listener.name.NAME.max.connections, with the listener's name in lower case, bounds those of one listener.");
+
+    static final Key MAX_CONNECTIONS_PER_IP =
+            Key.whole("max.connections.per.ip", 0, Integer.MAX_VALUE)
+                    .byDefault("2147483647")
+                    .says(
+                            "The most connections from one address at a time; a further one is closed at once. 0 needs overrides.");
+
+    static final Key MAX_CONNECTIONS_PER_IP_OVERRIDES =
+            Key.text("max.connections.per.ip.overrides")
+                    .says(
+                            "Other bounds for some addresses, as HOST:COUNT, separated by commas; names are looked up once, at start.");
+
+    static final Key GROUP_MIN_SESSION_TIMEOUT_MS =
+            Key.whole("group.min.session.timeout.ms", 1, Integer.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("6000")
+                    .says("The shortest session timeout that a classic member may ask for.");
+
+    static final Key GROUP_MAX_SESSION_TIMEOUT_MS =
+            Key.whole("group.max.session.timeout.ms", 1, Integer.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("1800000")
+                    .says("The longest session timeout that a classic member may ask for.");
+
+    static final Key GROUP_INITIAL_REBALANCE_DELAY_MS =
+            Key.whole("group.initial.rebalance.delay.ms", 0, Integer.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("3000")
+                    .says(
+                            "The longest that the first rebalance of an empty group waits for more members; it ends as soon as joins have ceased. 0 does not wait.");
+
+    static final Key GROUP_MAX_SIZE =
+            Key.whole("group.max.size", 1, Integer.MAX_VALUE)
+                    .byDefault("2147483647")
+                    .says("The most members that a classic group takes.");
+
+    static final Key OFFSET_METADATA_MAX_BYTES =
+            Key.whole("offset.metadata.max.bytes", 0, Integer.MAX_VALUE)
+                    .in("bytes")
+                    .byDefault("4096")
+                    .says("The largest note that may be committed with an offset.");
+
+    static final Key DURABILITY =
+            Key.word("regroup.durability", "fsync", "os")
+                    .byDefault("fsync")
+                    .says(
+                            "When a write is acknowledged: once it is on disk (fsync), or once the operating system has it, as Kafka does (os).");
+
+    static final Key SHARDS =
+            Key.whole("regroup.shards", 1, 1_024)
+                    .byDefault("64")
+                    .says(
+                            "Number of shards, and of partitions of __consumer_offsets; chosen when a data directory is made, later ignored.");
+
+    static final Key SHARD_THREADS =
+            Key.whole("regroup.shard.threads", 0, 1_024)
+                    .byDefault("0")
+                    .says("Threads that run shards; 0 means one for each core.");
+
+    static final Key QUEUED_REQUEST_BYTES =
+            Key.whole("regroup.queued.request.bytes", 1_048_576, Long.MAX_VALUE)
+                    .in("bytes")
+                    .byDefault("134217728")
+                    .says(
+                            "What all requests being worked on may hold together; clients wait beyond it.");
+
+    static final Key CONNECTION_REQUESTS_MAX =
+            Key.whole("regroup.connection.requests.max", 1, 10_000)
+                    .byDefault("64")
+                    .says(
+                            "Requests of one connection that may wait for their answers; it is not read beyond them.");
+
+    static final List<Key> ALL =
+            List.of(
+                    NODE_ID,
+                    LISTENERS,
+                    ADVERTISED_LISTENERS,
+                    CONTROLLER_LISTENER_NAMES,
+                    LISTENER_SECURITY_PROTOCOL_MAP,
+                    LOG_DIRS,
+                    NUM_PARTITIONS,
+                    AUTO_CREATE_TOPICS,
+                    DELETE_TOPICS,
+                    MESSAGE_MAX_BYTES,
+                    REQUEST_MAX_BYTES,
+                    FETCH_SESSIONS_MAX,
+                    LISTEN_BACKLOG_SIZE,
+                    SEND_BUFFER_BYTES,
+                    RECEIVE_BUFFER_BYTES,
+                    CONNECTIONS_MAX_IDLE_MS,
+                    MAX_CONNECTIONS,
+                    MAX_CONNECTIONS_PER_IP,
+                    MAX_CONNECTIONS_PER_IP_OVERRIDES,
+                    GROUP_MIN_SESSION_TIMEOUT_MS,
+                    GROUP_MAX_SESSION_TIMEOUT_MS,
+                    GROUP_INITIAL_REBALANCE_DELAY_MS,
+                    GROUP_MAX_SIZE,
+                    OFFSET_METADATA_MAX_BYTES,
+                    DURABILITY,
+                    SHARDS,
+                    SHARD_THREADS,
+                    QUEUED_REQUEST_BYTES,
+                    CONNECTION_REQUESTS_MAX);
+
+    private Keys() {}
+}
