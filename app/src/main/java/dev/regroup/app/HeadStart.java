@@ -16,7 +16,21 @@ final class HeadStart {
         Thread.ofPlatform().daemon().name("regroup-head-start").start(HeadStart::run);
     }
 
+    private sealed interface Sample {
+        record This(int value) implements Sample {}
+
+        record That(int value) implements Sample {}
+    }
+
     private static void run() {
+        // The first switch over patterns makes the JDK's machinery for all others.
+        Sample sample = new Sample.This(0);
+        int value =
+                switch (sample) {
+                    case Sample.This(int one) -> one;
+                    case Sample.That(int other) -> other;
+                };
+        assert value == 0;
         ILoggerFactory loggers = LoggerFactory.getILoggerFactory();
         loggers.getLogger(Broker.class.getName());
         Broker.prepare();

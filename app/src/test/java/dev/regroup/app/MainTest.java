@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.regroup.cli.rehearsal.Rehearsal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,6 +27,14 @@ class MainTest {
     @TempDir private Path folder;
 
     private record Outcome(int exitCode, String out, String err) {}
+
+    /// What the launcher has the JVM make its cache of; every answer in it is looked at.
+    @Test
+    void theRehearsalOfAStart_goesWell() throws Exception {
+        new Rehearsal(new LocalStarter(Map.of())).run(folder.resolve("rehearsed").toString());
+
+        assertTrue(Files.isDirectory(folder.resolve("rehearsed")));
+    }
 
     @Test
     void portZero_isShownAsTheRealPort() throws Exception {

@@ -4,10 +4,10 @@ import dev.regroup.cli.broker.RunningBroker;
 import java.io.PrintWriter;
 
 /// What a person sees when a broker has started.
-final class Banner {
+public final class Banner {
     private Banner() {}
 
-    static void print(PrintWriter out, RunningBroker broker) {
+    public static void print(PrintWriter out, RunningBroker broker) {
         out.printf("Regroup %s%n", Version.number());
         out.printf("  clients     %s%n", String.join(", ", broker.addresses()));
         out.printf("  data        %s%n", broker.dataDirectory().toAbsolutePath().normalize());

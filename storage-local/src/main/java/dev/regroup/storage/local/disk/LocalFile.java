@@ -3,6 +3,7 @@ package dev.regroup.storage.local.disk;
 import dev.regroup.storage.StorageException;
 import dev.regroup.storage.disk.DiskFile;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -100,7 +101,12 @@ final class LocalFile implements DiskFile {
     @Override
     public Optional<ByteBuffer> map(long lengthBytes) {
         try {
-            return Optional.of(channel().map(FileChannel.MapMode.READ_ONLY, 0, lengthBytes));
+            // Unmapped when nobody holds it, as the older method does, which makes its buffer by
+            // reflection: at the first call that is a tenth of a start.
+            return Optional.of(
+                    channel()
+                            .map(FileChannel.MapMode.READ_ONLY, 0, lengthBytes, Arena.ofAuto())
+                            .asByteBuffer());
         } catch (IOException e) {
             throw LocalDisk.failed("map", path, e);
         }
