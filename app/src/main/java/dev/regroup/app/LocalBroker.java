@@ -3,6 +3,7 @@ package dev.regroup.app;
 import dev.regroup.app.config.Config;
 import dev.regroup.broker.Broker;
 import dev.regroup.broker.access.Authorizer;
+import dev.regroup.broker.control.GroupControl;
 import dev.regroup.broker.network.RequestCounts;
 import dev.regroup.cli.broker.RunningBroker;
 import dev.regroup.storage.local.LocalStorage;
@@ -62,6 +63,11 @@ public final class LocalBroker implements RunningBroker {
             case FSYNC -> "fsync: what is acknowledged is on disk";
             case OS -> "os: what is acknowledged is with the operating system, not yet on disk";
         };
+    }
+
+    /// Looks at groups and steps in, from within the process.
+    public GroupControl groupControl() {
+        return broker.groupControl();
     }
 
     /// What clients have asked so far.

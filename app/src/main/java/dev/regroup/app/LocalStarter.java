@@ -26,12 +26,14 @@ final class LocalStarter implements BrokerStarter {
 
     @Override
     public RunningBroker start(StartOptions options) throws InterruptedException {
+        HeadStart headStart = HeadStart.begin();
         try {
             Config config =
                     Config.of(
                             options.config().map(Config::read).orElse(Map.of()),
                             environment,
                             new Overrides(options.data(), options.listen(), options.advertise()));
+            headStart.awaitLog();
             if (!config.variables().isEmpty()) {
                 log().atInfo()
                         .addKeyValue("variables", String.join(", ", config.variables()))

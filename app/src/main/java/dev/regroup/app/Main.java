@@ -53,7 +53,6 @@ public final class Main {
     private static RunningBroker start(StartOptions options) throws InterruptedException {
         Map<String, String> environment = System.getenv();
         options.logLevel().or(() -> logLevel(environment)).ifPresent(Main::setLogLevel);
-        HeadStart.begin();
         return new LocalStarter(environment).start(options);
     }
 

@@ -9,6 +9,7 @@ import dev.regroup.broker.api.Requests;
 import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.broker.config.BrokerConfig;
 import dev.regroup.broker.config.HostPort;
+import dev.regroup.broker.control.GroupControl;
 import dev.regroup.broker.network.Listeners;
 import dev.regroup.broker.network.RequestCounts;
 import dev.regroup.broker.settings.Scope;
@@ -54,6 +55,7 @@ public final class Broker implements AutoCloseable {
             Executors.newFixedThreadPool(BACKGROUND_THREADS, daemon("regroup-background-"));
     private final Listeners listeners;
     private final ShardThreads threads;
+    private final GroupControl groupControl;
 
     /// What the broker stands on.
     ///
@@ -114,6 +116,7 @@ public final class Broker implements AutoCloseable {
                         background,
                         loading,
                         post -> shards(foundation.logs(), placement, post));
+        this.groupControl = new GroupControl(new Requests(placement, threads::request));
     }
 
     private List<Shard> shards(ShardLogs logs, Placement placement, ShardPost post) {
@@ -133,6 +136,11 @@ public final class Broker implements AutoCloseable {
                 new ApiHandlers(config, ticker, catalogue, handles)
                         .all(node, requests, reads, foundation.directory());
         listeners.open(handlers, config.limits(), ticker, foundation.authorizer());
+    }
+
+    /// Looks at groups and steps in, from within the process.
+    public GroupControl groupControl() {
+        return groupControl;
     }
 
     /// What clients have asked so far.

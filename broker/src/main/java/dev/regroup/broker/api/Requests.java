@@ -17,7 +17,8 @@ public record Requests(Placement placement, Entrance entrance) {
         void request(int shard, Request request);
     }
 
-    void onGroup(GroupCommand.OnGroup command) {
+    /// To the shard that holds the group.
+    public void onGroup(GroupCommand.OnGroup command) {
         entrance.request(placement.shardOfGroup(command.groupId()), new OnGroups(command));
     }
 

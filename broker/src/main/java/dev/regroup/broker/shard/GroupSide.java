@@ -133,6 +133,8 @@ final class GroupSide {
             case GroupCommand.Heartbeat heartbeat -> true;
             case GroupCommand.Leave leave -> true;
             case GroupCommand.CommitOffsets commit -> true;
+            case GroupCommand.EndSession end -> true;
+            case GroupCommand.Rebalance rebalance -> true;
             case GroupCommand.DeleteGroup delete -> false;
             case GroupCommand.DeleteOffsets delete -> false;
             case GroupCommand.FetchOffsets fetch -> false;

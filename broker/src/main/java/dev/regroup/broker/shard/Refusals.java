@@ -57,6 +57,8 @@ final class Refusals {
             case GroupCommand.CommitOffsets commit -> Optional.of(commit.token());
             case GroupCommand.FetchOffsets fetch -> Optional.of(fetch.token());
             case GroupCommand.Describe describe -> Optional.of(describe.token());
+            case GroupCommand.EndSession end -> Optional.of(end.token());
+            case GroupCommand.Rebalance rebalance -> Optional.of(rebalance.token());
             case GroupCommand.ListGroups list -> Optional.of(list.token());
             case GroupCommand.DeleteGroup delete -> Optional.of(delete.token());
             case GroupCommand.DeleteOffsets delete -> Optional.of(delete.token());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
@@ -59,7 +60,7 @@ final class Conversation {
     private static final String GROUP = "rehearsal";
 
     private static final int ATTEMPTS = 500;
-    private static final int RETRY_BACKOFF_MS = 10;
+    private static final int RETRY_BACKOFF_NS = 10_000_000;
 
     private final Peer peer;
     private Uuid topicId = Uuid.ZERO_UUID;
@@ -68,14 +69,14 @@ final class Conversation {
         this.peer = peer;
     }
 
-    void produceAndConsume() throws IOException, InterruptedException {
+    void produceAndConsume() throws IOException {
         introduce();
         awaitTopic();
         produce();
         consume();
     }
 
-    void workInAGroup() throws IOException, InterruptedException {
+    void workInAGroup() throws IOException {
         awaitCoordinator();
         JoinGroupResponseData joined = join();
         sync(joined);
@@ -94,7 +95,7 @@ final class Conversation {
     }
 
     /// The topic is made by asking for it, and needs a moment.
-    private void awaitTopic() throws IOException, InterruptedException {
+    private void awaitTopic() throws IOException {
         MetadataRequestData request =
                 new MetadataRequestData()
                         .setTopics(List.of(new MetadataRequestTopic().setName(TOPIC)));
@@ -182,7 +183,7 @@ final class Conversation {
         check("Fetch", fetched.responses().getFirst().partitions().getFirst().errorCode());
     }
 
-    private void awaitCoordinator() throws IOException, InterruptedException {
+    private void awaitCoordinator() throws IOException {
         FindCoordinatorRequestData find =
                 new FindCoordinatorRequestData().setCoordinatorKeys(List.of(GROUP));
         accepted(
@@ -288,11 +289,10 @@ final class Conversation {
 
     /// Asks until the answer is no error, while a client would: topics and coordinators come about
     /// by being asked for.
-    private static void accepted(String api, Attempt attempt)
-            throws IOException, InterruptedException {
+    private static void accepted(String api, Attempt attempt) throws IOException {
         short errorCode = attempt.errorCode();
         for (int asked = 1; errorCode != 0 && asked < ATTEMPTS; asked++) {
-            Thread.sleep(RETRY_BACKOFF_MS);
+            LockSupport.parkNanos(RETRY_BACKOFF_NS);
             errorCode = attempt.errorCode();
         }
         check(api, errorCode);

@@ -150,6 +150,14 @@ public sealed interface GroupCommand {
         }
     }
 
+    /// What follows when a member's session expires, without waiting for it.
+    record EndSession(ReplyToken token, String groupId, String memberId) implements OnGroup {}
+
+    /// All members are to join again, as after a change of the topics.
+    ///
+    /// @param reason for people; `""` if there is none
+    record Rebalance(ReplyToken token, String groupId, String reason) implements OnGroup {}
+
     /// Topics are gone: their committed offsets go too. Looks at no more than `countMax` groups,
     /// ids above `after`, and is followed up by the sender if more may be left.
     record RemoveTopics(ReplyToken token, Set<String> topics, String after, int countMax)

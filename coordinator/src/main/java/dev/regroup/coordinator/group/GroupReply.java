@@ -58,6 +58,9 @@ public sealed interface GroupReply {
     record Synced(String protocolType, String protocolName, Bytes assignment)
             implements GroupReply {}
 
+    /// [GroupCommand.EndSession] or [GroupCommand.Rebalance] was carried out.
+    record Intervened() implements GroupReply {}
+
     record HeartbeatAccepted() implements GroupReply {}
 
     /// One result a leaver, in the order of the request.

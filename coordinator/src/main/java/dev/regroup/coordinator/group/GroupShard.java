@@ -33,6 +33,7 @@ public final class GroupShard {
     private final OffsetDecider offsetDecider;
     private final DeleteDecider deleteDecider = new DeleteDecider();
     private final LookupDecider lookupDecider = new LookupDecider();
+    private final InterventionDecider interventionDecider;
     private final DeadlineDecider deadlineDecider;
     private final LoadDecider loadDecider;
     private Life life = Life.REPLAYING;
@@ -43,6 +44,7 @@ public final class GroupShard {
         syncDecider = new SyncDecider(joinPhase);
         leaveDecider = new LeaveDecider(joinPhase);
         offsetDecider = new OffsetDecider(config);
+        interventionDecider = new InterventionDecider(joinPhase);
         deadlineDecider = new DeadlineDecider(joinPhase, syncDecider);
         loadDecider = new LoadDecider(config, joinPhase);
     }
@@ -81,6 +83,8 @@ public final class GroupShard {
             case GroupCommand.DeleteGroup c -> deleteDecider.deleteGroup(turn, c);
             case GroupCommand.DeleteOffsets c -> deleteDecider.deleteOffsets(turn, c);
             case GroupCommand.Describe c -> lookupDecider.describe(turn, c);
+            case GroupCommand.EndSession c -> interventionDecider.endSession(turn, c);
+            case GroupCommand.Rebalance c -> interventionDecider.rebalance(turn, c);
             case GroupCommand.ListGroups c -> lookupDecider.list(turn, c);
             case GroupCommand.FireDeadlines c -> deadlineDecider.decide(turn, c);
         }

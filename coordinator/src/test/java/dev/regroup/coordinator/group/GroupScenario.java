@@ -208,6 +208,14 @@ final class GroupScenario {
         return send(new GroupCommand.Describe(token(asker, "describe"), groupId));
     }
 
+    GroupScenario endSession(String asker, String memberId) {
+        return send(new GroupCommand.EndSession(token(asker, "end-session"), groupId, memberId));
+    }
+
+    GroupScenario rebalance(String asker, String reason) {
+        return send(new GroupCommand.Rebalance(token(asker, "rebalance"), groupId, reason));
+    }
+
     GroupScenario send(GroupCommand command) {
         tokenOf(command).ifPresent(invariants::sent);
         record(shard.decide(envelope(), command));
@@ -337,6 +345,8 @@ final class GroupScenario {
             case GroupCommand.CommitOffsets c -> Optional.of(c.token());
             case GroupCommand.FetchOffsets c -> Optional.of(c.token());
             case GroupCommand.Describe c -> Optional.of(c.token());
+            case GroupCommand.EndSession c -> Optional.of(c.token());
+            case GroupCommand.Rebalance c -> Optional.of(c.token());
             case GroupCommand.ListGroups c -> Optional.of(c.token());
             case GroupCommand.RemoveTopics c -> Optional.of(c.token());
             case GroupCommand.DeleteGroup c -> Optional.of(c.token());

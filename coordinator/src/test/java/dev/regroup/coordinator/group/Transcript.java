@@ -145,6 +145,7 @@ final class Transcript {
                                     j.skipAssignment() ? ", skip the assignment" : "");
             case GroupReply.Synced s -> "synced, assignment " + show(s.assignment());
             case GroupReply.HeartbeatAccepted ignored -> "heartbeat accepted";
+            case GroupReply.Intervened done -> "done";
             case GroupReply.Left left ->
                     "left "
                             + left.results().stream()

@@ -19,7 +19,7 @@ record Repository(Path root) {
             "testing/architecture/src/test/java/dev/regroup/architecture/bad/";
 
     /// Programs that stand for a user's, each in the way of its own language: not modules.
-    private static final String CLIENTS = "testing/compat/clients/";
+    private static final List<String> CLIENTS = List.of("testing/compat/clients/", "examples/");
 
     private static final Set<String> NOT_SOURCE = Set.of("target", ".git", ".idea", "node_modules");
 
@@ -39,7 +39,9 @@ record Repository(Path root) {
 
     List<Source> javaSources() throws IOException {
         return files(path ->
-                path.endsWith(".java") && !path.startsWith(BAD) && !path.startsWith(CLIENTS));
+                path.endsWith(".java")
+                        && !path.startsWith(BAD)
+                        && CLIENTS.stream().noneMatch(path::startsWith));
     }
 
     List<Source> poms() throws IOException {

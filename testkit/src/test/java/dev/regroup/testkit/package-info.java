@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regroup.testkit;
+
+import org.jspecify.annotations.NullMarked;
