@@ -1,4 +1,4 @@
-package dev.regroup.bench;
+package dev.regroup.bench.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,10 +12,10 @@ import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.ObjectSerializationCache;
 
 /// Requests and answers as bytes.
-final class Wire {
+public final class Wire {
     private Wire() {}
 
-    static ByteBuffer frame(ApiMessage request, int version) {
+    public static ByteBuffer frame(ApiMessage request, int version) {
         ApiKeys apiKey = ApiKeys.forId(request.apiKey());
         RequestHeaderData header =
                 new RequestHeaderData()
@@ -33,24 +33,36 @@ final class Wire {
         return frame.flip();
     }
 
-    static <R extends ApiMessage> R call(
+    /// Sends a request and reads its answer.
+    public static <R extends ApiMessage> R call(
             SocketChannel socket, ApiMessage request, int version, Class<R> answer)
+            throws IOException {
+        ByteBuffer frame = exchange(socket, request, version);
+        return answer.cast(answer(frame, ApiKeys.forId(request.apiKey()), version));
+    }
+
+    /// Sends a request; returns the frame of its answer, without its length.
+    public static ByteBuffer exchange(SocketChannel socket, ApiMessage request, int version)
             throws IOException {
         ByteBuffer frame = frame(request, version);
         while (frame.hasRemaining()) {
             socket.write(frame);
         }
-        ByteBuffer body = read(socket, read(socket, 4).getInt());
-        ApiKeys apiKey = ApiKeys.forId(request.apiKey());
-        ByteBufferAccessor in = new ByteBufferAccessor(body);
-        ResponseHeaderData unused =
+        return read(socket, read(socket, 4).getInt());
+    }
+
+    /// The answer in a frame without its length.
+    public static ApiMessage answer(ByteBuffer frame, ApiKeys apiKey, int version)
+            throws IOException {
+        ByteBufferAccessor in = new ByteBufferAccessor(frame);
+        ResponseHeaderData header =
                 new ResponseHeaderData(in, apiKey.responseHeaderVersion((short) version));
-        if (unused.correlationId() != 1) {
+        if (header.correlationId() != 1) {
             throw new IOException("an answer to something else");
         }
         ApiMessage message = ApiMessageType.fromApiKey(apiKey.id).newResponse();
         message.read(in, (short) version);
-        return answer.cast(message);
+        return message;
     }
 
     private static ByteBuffer read(SocketChannel socket, int bytes) throws IOException {

@@ -1,0 +1,24 @@
+package dev.regroup.bench;
+
+/// What a scenario finds out.
+///
+/// `series` names what was measured ("1 KB, 6 partitions, fsync"), `name` what of it ("produce").
+public sealed interface Outcome {
+    String series();
+
+    String name();
+
+    /// Whether less or more of it is better.
+    enum Better {
+        LESS,
+        MORE,
+        NEITHER
+    }
+
+    /// @param unit `ms`, `us`, `MB/s`, `1/s`, `MB`, `%`
+    record Figure(String series, String name, String unit, double value, Better better)
+            implements Outcome {}
+
+    /// What the broker does not offer.
+    record NotYet(String series, String name) implements Outcome {}
+}

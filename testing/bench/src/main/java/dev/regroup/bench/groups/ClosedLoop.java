@@ -1,0 +1,127 @@
+package dev.regroup.bench.groups;
+
+import dev.regroup.bench.contender.BrokerProcess;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/// Many connections, each of which sends one ever same request as soon as the last is answered. The
+/// first answer is read and judged; every later one must be the same to the last byte, which is a
+/// check that costs nothing.
+final class ClosedLoop implements AutoCloseable {
+    private static final int ANSWER_BYTES_MAX = 4_096;
+
+    private final Selector selector;
+    private final List<Peer> peers = new ArrayList<>();
+    private final Histogram latencyNs = new Histogram(3);
+
+    /// @param usPerRequest of the broker's processor time
+    record Result(double perSecond, double usPerRequest, double p50Ms, double p99Ms) {}
+
+    ClosedLoop() throws IOException {
+        selector = Selector.open();
+    }
+
+    /// A connection on which the request was answered once, rightly.
+    ///
+    /// @param answer that answer, without its length
+    void add(SocketChannel socket, ByteBuffer request, ByteBuffer answer) throws IOException {
+        socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        socket.configureBlocking(false);
+        Peer peer = new Peer(socket, request, answer);
+        socket.register(selector, SelectionKey.OP_READ, peer);
+        peers.add(peer);
+    }
+
+    Result run(BrokerProcess broker, int warmUpS, int seconds) throws IOException {
+        for (Peer peer : peers) {
+            peer.send();
+        }
+        turn(TimeUnit.SECONDS.toNanos(warmUpS));
+        latencyNs.reset();
+        Duration before = broker.cpu();
+        long startNs = System.nanoTime();
+        long answered = turn(TimeUnit.SECONDS.toNanos(seconds));
+        double elapsedNs = System.nanoTime() - startNs;
+        double cpuUs = broker.cpu().minus(before).toNanos() / 1e3;
+        return new Result(
+                answered / elapsedNs * 1e9,
+                cpuUs / answered,
+                latencyNs.getValueAtPercentile(50) / 1e6,
+                latencyNs.getValueAtPercentile(99) / 1e6);
+    }
+
+    private long turn(long forNs) throws IOException {
+        long answered = 0;
+        long endNs = System.nanoTime() + forNs;
+        while (System.nanoTime() < endNs) {
+            selector.select(100);
+            Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
+            while (ready.hasNext()) {
+                Peer peer = (Peer) ready.next().attachment();
+                ready.remove();
+                if (peer.receive()) {
+                    latencyNs.recordValue(System.nanoTime() - peer.sentNs);
+                    answered++;
+                    peer.send();
+                }
+            }
+        }
+        return answered;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Peer peer : peers) {
+            peer.socket.close();
+        }
+        selector.close();
+    }
+
+    private static final class Peer {
+        private final SocketChannel socket;
+        private final ByteBuffer request;
+        private final ByteBuffer expected;
+        private final ByteBuffer received = ByteBuffer.allocateDirect(ANSWER_BYTES_MAX);
+        private long sentNs;
+
+        Peer(SocketChannel socket, ByteBuffer request, ByteBuffer expected) {
+            this.socket = socket;
+            this.request = request;
+            this.expected = expected;
+        }
+
+        void send() throws IOException {
+            sentNs = System.nanoTime();
+            request.rewind();
+            while (request.hasRemaining()) {
+                socket.write(request);
+            }
+        }
+
+        /// Whether the whole answer has come.
+        boolean receive() throws IOException {
+            if (socket.read(received) < 0) {
+                throw new IOException("closed by the broker");
+            }
+            if (received.position() < Integer.BYTES + expected.remaining()) {
+                return false;
+            }
+            received.flip().position(Integer.BYTES);
+            if (!received.equals(expected)) {
+                throw new IOException("an answer differs from the first one, which was right");
+            }
+            received.clear();
+            return true;
+        }
+    }
+}

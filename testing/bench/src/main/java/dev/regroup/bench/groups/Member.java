@@ -1,0 +1,20 @@
+package dev.regroup.bench.groups;
+
+import java.util.BitSet;
+
+/// A member of a group that subscribes to one topic.
+interface Member {
+    void join();
+
+    /// What it owns by the last it has heard and acknowledged.
+    BitSet owned();
+
+    /// Generation or member epoch; -1 while it knows none that stands.
+    int epoch();
+
+    /// Stops saying anything; the connection stays open.
+    void fallSilent();
+
+    /// Closes the connection without leaving.
+    void die();
+}

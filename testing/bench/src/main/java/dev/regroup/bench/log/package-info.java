@@ -1,0 +1,5 @@
+/// Producing and consuming.
+@NullMarked
+package dev.regroup.bench.log;
+
+import org.jspecify.annotations.NullMarked;

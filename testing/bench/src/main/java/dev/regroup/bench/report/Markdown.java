@@ -1,0 +1,79 @@
+package dev.regroup.bench.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// A table that people can read on a terminal as well as in a document.
+public final class Markdown {
+    private static final List<String> HEAD =
+            List.of("scenario", "what", "unit", "Regroup", "Kafka", "ratio", "");
+
+    private Markdown() {}
+
+    /// @param first the broker whose column comes first, and that the ratio is of
+    public static String table(List<Row> rows, String first, String second) {
+        List<List<String>> cells = rows.stream().map(row -> cells(row, first, second)).toList();
+        int[] widths = new int[HEAD.size()];
+        for (int i = 0; i < widths.length; i++) {
+            int column = i;
+            widths[i] =
+                    Math.max(
+                            HEAD.get(i).length(),
+                            cells.stream()
+                                    .mapToInt(line -> line.get(column).length())
+                                    .max()
+                                    .orElse(0));
+        }
+        StringBuilder text = new StringBuilder();
+        line(text, HEAD, widths);
+        line(text, HEAD.stream().map(_ -> "---").toList(), widths);
+        cells.forEach(line -> line(text, line, widths));
+        return text.toString();
+    }
+
+    private static List<String> cells(Row row, String first, String second) {
+        return List.of(
+                row.scenario(),
+                row.series() + ": " + row.name(),
+                row.unit(),
+                cell(row, first),
+                cell(row, second),
+                row.ratio(first, second).map(ratio -> number(ratio)).orElse(""),
+                row.verdict(first, second));
+    }
+
+    /// Median, and the least and the greatest where there are several rounds.
+    private static String cell(Row row, String broker) {
+        Optional<Row.Side> side = row.side(broker);
+        if (side.isEmpty()) {
+            return "";
+        }
+        UnaryOperator<String> range =
+                median ->
+                        side.get().rounds().size() < 2
+                                ? median
+                                : "%s (%s-%s)"
+                                        .formatted(
+                                                median,
+                                                number(side.get().min()),
+                                                number(side.get().max()));
+        return side.get().median().map(median -> range.apply(number(median))).orElse("not yet");
+    }
+
+    /// Three digits that count.
+    static String number(double value) {
+        double size = Math.abs(value);
+        String form = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";
+        return String.format(Locale.ROOT, form, value);
+    }
+
+    private static void line(StringBuilder text, List<String> cells, int[] widths) {
+        for (int i = 0; i < widths.length; i++) {
+            text.append("| ").append(cells.get(i));
+            text.repeat(' ', widths[i] - cells.get(i).length() + 1);
+        }
+        text.append("|\n");
+    }
+}

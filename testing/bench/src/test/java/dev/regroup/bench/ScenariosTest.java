@@ -1,0 +1,49 @@
+package dev.regroup.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.regroup.bench.Outcome.Figure;
+import dev.regroup.bench.contender.Contender;
+import dev.regroup.bench.contender.Regroup;
+import dev.regroup.bench.groups.GroupsScenario;
+import dev.regroup.bench.start.StartScenario;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The scenarios work on the broker of this build; what they measure here is nobody's business.
+class ScenariosTest {
+    @TempDir private Path folder;
+
+    @Test
+    void start_givesAFigureForEachThingMeasured() throws Exception {
+        List<Outcome> outcomes = measure(new StartScenario());
+
+        assertEquals(5, outcomes.size());
+        outcomes.forEach(outcome -> assertTrue(((Figure) outcome).value() >= 0, outcome::toString));
+    }
+
+    @Test
+    void groups_settleAndAnswer() throws Exception {
+        List<Outcome> outcomes = measure(new GroupsScenario());
+
+        assertTrue(
+                outcomes.stream()
+                        .anyMatch(outcome ->
+                                outcome.name().equals("a tenth killed, after its expiry")),
+                outcomes::toString);
+        assertTrue(
+                outcomes.stream().anyMatch(outcome -> outcome.series().startsWith("commits")),
+                outcomes::toString);
+    }
+
+    private List<Outcome> measure(Scenario scenario) throws Exception {
+        Contender regroup =
+                new Regroup(Path.of("..", "..", "regroup").toAbsolutePath().normalize());
+        Path own = Files.createDirectory(folder.resolve(scenario.name()));
+        return scenario.measure(new Scenario.Trial(regroup, own, Scenario.Scale.QUICK));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regroup.bench.report;
+
+import org.jspecify.annotations.NullMarked;
