@@ -149,6 +149,26 @@ class TidyProofTest {
     }
 
     @Test
+    void logMessage_thatTheDocumentLacks_isFound() throws IOException {
+        String said = "class A { void a() { LOG.atWarn().setCause(e).log(\"Late\"); } }";
+        assertEquals(List.of(), explained(said, "### WARN\n| `Late` | wait |\n"));
+        assertEquals(1, explained(said, "").size());
+        assertEquals(1, explained(said, "### WARN\n| `Late` | |\n| `Early` | |\n").size());
+        assertEquals(2, explained(said, "### ERROR\n| `Late` | wait |\n").size());
+        assertEquals(
+                List.of(), explained("class A { void a() { LOG.atDebug().log(\"x\"); } }", ""));
+    }
+
+    @Test
+    void logMessage_thatVaries_isFound() throws IOException {
+        assertEquals(1, explained("class A { void a() { LOG.atInfo().log(name); } }", "").size());
+        assertEquals(
+                1,
+                explained("class A { void a() { LOG.atInfo().setMessage(b + \"c\").log(); } }", "")
+                        .size());
+    }
+
+    @Test
     void decisions_withGapsOrDoubles_areFound() {
         assertEquals(List.of(), DocumentRules.decisions("", List.of("0001-a.md", "0002-b.md")));
         assertEquals(1, DocumentRules.decisions("", List.of("0001-a.md", "0003-b.md")).size());
@@ -168,6 +188,10 @@ class TidyProofTest {
 
     private static List<Finding> documented(Source pom, String text) {
         return DocumentRules.dependencies(List.of(pom), new Source("docs/dependencies.md", text));
+    }
+
+    private static List<Finding> explained(String text, String document) throws IOException {
+        return LogRules.check(List.of(parse(text)), new Source("docs/operations.md", document));
     }
 
     private static ParsedSource parse(String text) throws IOException {

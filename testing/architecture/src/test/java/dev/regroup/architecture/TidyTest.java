@@ -97,6 +97,11 @@ class TidyTest {
     }
 
     @Test
+    void logMessagesAreExplained() throws IOException {
+        none(LogRules.check(parsed, repository.read("docs/operations.md")));
+    }
+
+    @Test
     void decisionsAreNumberedWithoutGaps() throws IOException {
         String folder = "docs/decisions";
         none(DocumentRules.decisions(folder + "/", repository.names(folder)));

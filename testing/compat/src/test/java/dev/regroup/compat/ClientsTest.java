@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +45,6 @@ class ClientsTest {
                     "admin-delete");
 
     private static final Path PROGRAMS = Path.of("clients").toAbsolutePath();
-    private static final Path INSTALLED = Path.of("target", "clients").toAbsolutePath();
 
     /// @param installed whether `provide` has to have named it: Maven brings the Java clients
     /// @param missing the checks that this client has nothing for
@@ -57,7 +54,7 @@ class ClientsTest {
         }
 
         static Client java(String name, String program) {
-            Path jars = INSTALLED.resolve(name);
+            String jars = InstalledClients.path(name);
             return new Client(
                     name,
                     false,
@@ -86,8 +83,8 @@ class ClientsTest {
     private InProcessBroker broker;
 
     static Stream<Client> clients() {
-        String node = installed("js", "node");
-        String pypi = installed("python", "bin", "python");
+        String node = InstalledClients.path("js", "node");
+        String pypi = InstalledClients.path("python", "bin", "python");
         String confluent = program("python", "confluent.py");
         return Stream.of(
                 Client.java("java", "Newest.java"),
@@ -100,8 +97,8 @@ class ClientsTest {
                 Client.of("aiokafka", pypi, program("python", "aio.py")),
                 Client.of("kafkajs", node, program("js", "kafkajs.js")),
                 Client.of("platformatic-kafka", node, program("js", "platformatic.js")),
-                Client.of("franz-go", installed("go", "suite")),
-                Client.of("rdkafka", installed("rust", "debug", "suite")));
+                Client.of("franz-go", InstalledClients.path("go", "suite")),
+                Client.of("rdkafka", InstalledClients.path("rust", "debug", "suite")));
     }
 
     @BeforeAll
@@ -118,7 +115,9 @@ class ClientsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("clients")
     void client_findsWhatItExpects(Client client) throws Exception {
-        requireInstalled(client);
+        if (client.installed()) {
+            InstalledClients.require(client.name());
+        }
         Path output = folder.resolve(client.name() + ".txt");
         Path errors = folder.resolve(client.name() + ".err");
 
@@ -149,7 +148,7 @@ class ClientsTest {
                 new ProcessBuilder(command)
                         .redirectOutput(output.toFile())
                         .redirectError(errors.toFile());
-        builder.environment().put("NODE_PATH", installed("js", "node_modules"));
+        builder.environment().put("NODE_PATH", InstalledClients.path("js", "node_modules"));
         // Nothing is written beside the programs.
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         Process process = builder.start();
@@ -163,23 +162,7 @@ class ClientsTest {
         }
     }
 
-    private static void requireInstalled(Client client) throws IOException {
-        if (!client.installed()) {
-            return;
-        }
-        Path list = INSTALLED.resolve("provided");
-        boolean there = Files.exists(list) && Files.readAllLines(list).contains(client.name());
-        String missing =
-                "%s is not installed: run testing/compat/clients/provide".formatted(client.name());
-        assertTrue(there || System.getenv("CI") == null, missing + "; in CI nothing is skipped");
-        Assumptions.assumeTrue(there, "SKIPPED: " + missing);
-    }
-
     private static String program(String... names) {
         return Path.of(PROGRAMS.toString(), names).toString();
-    }
-
-    private static String installed(String... names) {
-        return Path.of(INSTALLED.toString(), names).toString();
     }
 }
