@@ -21,8 +21,8 @@ import org.apache.kafka.common.Uuid;
 /// there is the broker's to say.
 public final class GroupsScenario implements Scenario {
     private static final String TOPIC = "work";
-    private static final int SESSION_TIMEOUT_MS = 6_000;
-    private static final long SETTLES_WITHIN_MS = 120_000;
+    private static final int MANY_SESSION_TIMEOUT_MS = 60_000;
+    private static final long JOINED_WITHIN_MS = 120_000;
     private static final Map<String, String> SETTINGS =
             Map.of(
                     "group.consumer.session.timeout.ms", "6000",
@@ -86,123 +86,30 @@ public final class GroupsScenario implements Scenario {
             BrokerProcess broker, Uuid topicId, Trial trial, List<Outcome> outcomes)
             throws IOException {
         boolean offered = Coordinator.offersConsumerProtocol(broker);
+        int partitions = partitions(trial);
         int[] counts = trial.isFull() ? new int[] {50, 200, 1_000} : new int[] {10};
         for (int count : counts) {
-            storm(
-                    broker,
-                    trial,
-                    count,
-                    "classic",
-                    outcomes,
-                    (loop, group) ->
+            String classic = "%,d members, classic".formatted(count);
+            String group = "storm-classic-" + count;
+            new Storm(broker, classic, partitions, outcomes)
+                    .run(count, loop ->
                             new ClassicMember(
                                     loop,
                                     loop.connect(),
                                     group,
-                                    partitions(trial),
-                                    SESSION_TIMEOUT_MS));
-            String series = series(count, "consumer");
+                                    partitions,
+                                    Storm.SESSION_TIMEOUT_MS));
+            String consumer = "%,d members, consumer".formatted(count);
+            String newGroup = "storm-consumer-" + count;
             if (offered) {
-                storm(
-                        broker,
-                        trial,
-                        count,
-                        "consumer",
-                        outcomes,
-                        (loop, group) ->
-                                new ConsumerMember(loop, loop.connect(), group, TOPIC, topicId));
+                new Storm(broker, consumer, partitions, outcomes)
+                        .run(count, loop ->
+                                new ConsumerMember(
+                                        loop, loop.connect(), newGroup, TOPIC, topicId));
             } else {
-                outcomes.add(new NotYet(series, "settled"));
-                outcomes.add(new NotYet(series, "one more"));
-                outcomes.add(new NotYet(series, "a tenth silent, after its expiry"));
-                outcomes.add(new NotYet(series, "a tenth killed, after its expiry"));
+                Storm.NAMES.forEach(name -> outcomes.add(new NotYet(consumer, name)));
             }
         }
-    }
-
-    private interface Maker {
-        Member member(Loop loop, String group) throws IOException;
-    }
-
-    private static String series(int members, String protocol) {
-        return "%,d members, %s".formatted(members, protocol);
-    }
-
-    private static void storm(
-            BrokerProcess broker,
-            Trial trial,
-            int count,
-            String protocol,
-            List<Outcome> outcomes,
-            Maker maker)
-            throws IOException {
-        String series = series(count, protocol);
-        String group = "storm-%s-%d".formatted(protocol, count);
-        try (Loop loop = new Loop(broker.address())) {
-            Crowd crowd = new Crowd(loop, partitions(trial));
-            List<Member> toCome = new ArrayList<>();
-            for (int i = 0; i < count + 1; i++) {
-                toCome.add(maker.member(loop, group));
-            }
-            long startNs = System.nanoTime();
-            toCome.subList(0, count).forEach(crowd::add);
-            settled(outcomes, series, "settled", crowd, startNs, 0);
-
-            startNs = System.nanoTime();
-            crowd.add(toCome.getLast());
-            settled(outcomes, series, "one more", crowd, startNs, 0);
-
-            startNs = System.nanoTime();
-            lose(crowd, count / 10, false);
-            settled(
-                    outcomes,
-                    series,
-                    "a tenth silent, after its expiry",
-                    crowd,
-                    startNs,
-                    SESSION_TIMEOUT_MS);
-
-            startNs = System.nanoTime();
-            lose(crowd, count / 10, true);
-            settled(
-                    outcomes,
-                    series,
-                    "a tenth killed, after its expiry",
-                    crowd,
-                    startNs,
-                    SESSION_TIMEOUT_MS);
-        }
-    }
-
-    /// Every tenth of the members that are left.
-    private static void lose(Crowd crowd, int count, boolean dies) {
-        List<Member> lost = new ArrayList<>();
-        int step = Math.max(1, crowd.members().size() / count);
-        for (int i = 0; i < crowd.members().size() && lost.size() < count; i += step) {
-            lost.add(crowd.members().get(i));
-        }
-        crowd.members().removeAll(lost);
-        for (Member member : lost) {
-            if (dies) {
-                member.die();
-            } else {
-                member.fallSilent();
-            }
-        }
-    }
-
-    /// Of an expiry only what comes after the session timeout counts. It may seem early by up to a
-    /// heartbeat's interval: sessions count from the last heartbeat.
-    private static void settled(
-            List<Outcome> outcomes,
-            String series,
-            String name,
-            Crowd crowd,
-            long startNs,
-            long lessMs)
-            throws IOException {
-        double ms = crowd.awaitSettled(startNs, SETTLES_WITHIN_MS, series + ", " + name);
-        outcomes.add(new Figure(series, name, "ms", ms - lessMs, Better.LESS));
     }
 
     private static void manyGroups(BrokerProcess broker, Trial trial, List<Outcome> outcomes)
@@ -215,13 +122,13 @@ public final class GroupsScenario implements Scenario {
             for (int i = 0; i < count; i++) {
                 members.add(
                         new ClassicMember(
-                                loop, loop.connect(), "many-" + i, 1, 10 * SESSION_TIMEOUT_MS));
+                                loop, loop.connect(), "many-" + i, 1, MANY_SESSION_TIMEOUT_MS));
             }
             long startNs = System.nanoTime();
             members.forEach(Member::join);
             if (!loop.until(
                     () -> members.stream().allMatch(member -> member.epoch() >= 0),
-                    SETTLES_WITHIN_MS)) {
+                    JOINED_WITHIN_MS)) {
                 throw new IOException(series + ": not all have joined");
             }
             outcomes.add(
