@@ -46,6 +46,7 @@ public final class GroupsScenario implements Scenario {
             topics.create(TOPIC, partitions(trial));
             Coordinator.await(broker);
             storms(broker, topics.id(TOPIC), trial, outcomes);
+            stock(broker, topics, trial, outcomes);
             manyGroups(broker, trial, outcomes);
         }
         requests(trial, Durability.FSYNC, outcomes);
@@ -92,23 +93,40 @@ public final class GroupsScenario implements Scenario {
             String classic = "%,d members, classic".formatted(count);
             String group = "storm-classic-" + count;
             new Storm(broker, classic, partitions, outcomes)
-                    .run(count, loop ->
-                            new ClassicMember(
-                                    loop,
-                                    loop.connect(),
-                                    group,
-                                    partitions,
-                                    Storm.SESSION_TIMEOUT_MS));
+                    .run(
+                            count,
+                            loop ->
+                                    new ClassicMember(
+                                            loop,
+                                            loop.connect(),
+                                            group,
+                                            partitions,
+                                            Storm.SESSION_TIMEOUT_MS));
             String consumer = "%,d members, consumer".formatted(count);
             String newGroup = "storm-consumer-" + count;
             if (offered) {
                 new Storm(broker, consumer, partitions, outcomes)
-                        .run(count, loop ->
-                                new ConsumerMember(
-                                        loop, loop.connect(), newGroup, TOPIC, topicId));
+                        .run(
+                                count,
+                                loop ->
+                                        new ConsumerMember(
+                                                loop, loop.connect(), newGroup, TOPIC, topicId));
             } else {
                 Storm.NAMES.forEach(name -> outcomes.add(new NotYet(consumer, name)));
             }
+        }
+    }
+
+    private static void stock(
+            BrokerProcess broker, Topics topics, Trial trial, List<Outcome> outcomes)
+            throws IOException, InterruptedException {
+        topics.create(StockRun.TOPIC, StockRun.PARTITIONS);
+        StockRun run = new StockRun(broker, trial.isFull(), outcomes);
+        run.measure("classic");
+        if (Coordinator.offersConsumerProtocol(broker)) {
+            run.measure("consumer");
+        } else {
+            run.notYet("consumer");
         }
     }
 

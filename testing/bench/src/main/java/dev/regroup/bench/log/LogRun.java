@@ -68,8 +68,7 @@ final class LogRun {
         ClientRun run = forSeconds("small", "small", 100);
         String series = "100 B, a request each, " + durability;
         outcomes.add(new Figure(series, "rate", "1/s", run.perSecond(), Better.MORE));
-        outcomes.add(
-                new Figure(series, "broker CPU", "us", run.brokerUsPerRecord(), Better.LESS));
+        outcomes.add(new Figure(series, "broker CPU", "us", run.brokerUsPerRecord(), Better.LESS));
         topics.delete("small");
     }
 
@@ -81,8 +80,7 @@ final class LogRun {
         String series = "end to end at %,d/s, %s".formatted(rate, durability);
         outcomes.add(new Figure(series, "p50", "ms", run.more().get(0) / 1e6, Better.LESS));
         outcomes.add(new Figure(series, "p99", "ms", run.more().get(1) / 1e6, Better.LESS));
-        outcomes.add(
-                new Figure(series, "broker CPU", "us", run.brokerUsPerRecord(), Better.LESS));
+        outcomes.add(new Figure(series, "broker CPU", "us", run.brokerUsPerRecord(), Better.LESS));
         topics.delete(topic);
     }
 
@@ -109,8 +107,7 @@ final class LogRun {
     }
 
     private void add(String series, String what, ClientRun run, int bytes) {
-        outcomes.add(
-                new Figure(series, what, "MB/s", run.perSecond() * bytes / 1e6, Better.MORE));
+        outcomes.add(new Figure(series, what, "MB/s", run.perSecond() * bytes / 1e6, Better.MORE));
         outcomes.add(
                 new Figure(
                         series,
