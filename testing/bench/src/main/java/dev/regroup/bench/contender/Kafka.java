@@ -12,8 +12,6 @@ import java.util.TreeMap;
 /// Apache Kafka: one KRaft node, `-Xms1g -Xmx1g`, G1, its own defaults. Internal topics have one
 /// replica, as one node must have it.
 public final class Kafka implements Contender {
-    private static final int PORT = 19_192;
-    private static final int CONTROLLER_PORT = 19_193;
     private static final String CLUSTER_ID = "cmVncm91cC1iZW5jaC0wMQ";
 
     private final Path java;
@@ -34,28 +32,32 @@ public final class Kafka implements Contender {
     @Override
     public Prepared prepare(Path folder, Durability durability, Map<String, String> settings)
             throws IOException, InterruptedException {
+        int port = FreePort.any();
         Path properties = folder.resolve("server.properties");
         List<String> lines = new ArrayList<>();
-        all(folder, durability, settings).forEach((key, value) -> lines.add(key + "=" + value));
+        all(folder, port, durability, settings)
+                .forEach((key, value) -> lines.add(key + "=" + value));
         Files.write(properties, lines);
         Path log = folder.resolve("kafka.log");
         format(properties, log);
         List<String> command = new ArrayList<>(jvm());
         command.addAll(List.of("kafka.Kafka", properties.toString()));
-        return () -> BrokerProcess.start(command, Map.of(), log, PORT);
+        return () -> BrokerProcess.start(command, Map.of(), log, port);
     }
 
     private static Map<String, String> all(
-            Path folder, Durability durability, Map<String, String> settings) {
+            Path folder, int port, Durability durability, Map<String, String> settings)
+            throws IOException {
+        int controllerPort = FreePort.any();
         Map<String, String> all = new TreeMap<>(settings);
         all.put("process.roles", "broker,controller");
         all.put("node.id", "1");
-        all.put("controller.quorum.voters", "1@127.0.0.1:" + CONTROLLER_PORT);
+        all.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         all.put(
                 "listeners",
                 "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
-                        .formatted(PORT, CONTROLLER_PORT));
-        all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + PORT);
+                        .formatted(port, controllerPort));
+        all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
         all.put("controller.listener.names", "CONTROLLER");
         all.put("log.dirs", folder.resolve("data").toString());
         all.put("offsets.topic.replication.factor", "1");

@@ -1,5 +1,6 @@
 package dev.regroup.bench.contender;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -8,8 +9,6 @@ import java.util.Map;
 
 /// Regroup as its launcher starts it.
 public final class Regroup implements Contender {
-    private static final int PORT = 19_092;
-
     private final Path launcher;
 
     public Regroup(Path launcher) {
@@ -22,7 +21,9 @@ public final class Regroup implements Contender {
     }
 
     @Override
-    public Prepared prepare(Path folder, Durability durability, Map<String, String> settings) {
+    public Prepared prepare(Path folder, Durability durability, Map<String, String> settings)
+            throws IOException {
+        int port = FreePort.any();
         Map<String, String> environment = new HashMap<>();
         settings.forEach((key, value) -> environment.put(variable(key), value));
         environment.put("REGROUP_DURABILITY", durability == Durability.FSYNC ? "fsync" : "os");
@@ -33,10 +34,10 @@ public final class Regroup implements Contender {
                         "--data",
                         folder.resolve("data").toString(),
                         "--listen",
-                        "127.0.0.1:" + PORT,
+                        "127.0.0.1:" + port,
                         "--log-level",
                         "warn");
-        return () -> BrokerProcess.start(command, environment, folder.resolve("regroup.log"), PORT);
+        return () -> BrokerProcess.start(command, environment, folder.resolve("regroup.log"), port);
     }
 
     private static String variable(String key) {

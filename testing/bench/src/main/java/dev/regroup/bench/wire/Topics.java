@@ -39,6 +39,7 @@ public final class Topics {
     public static Topics await(BrokerProcess broker) throws IOException {
         long deadlineNs = System.nanoTime() + WITHIN_NS;
         while (true) {
+            broker.mustRun();
             try (SocketChannel socket = SocketChannel.open(broker.address())) {
                 MetadataResponseData answer =
                         Wire.call(
@@ -50,7 +51,7 @@ public final class Topics {
                     return new Topics(broker);
                 }
             } catch (ConnectException e) {
-                broker.mustRun();
+                // Not yet.
             }
             lookAgain(deadlineNs, "the broker to listen");
         }
