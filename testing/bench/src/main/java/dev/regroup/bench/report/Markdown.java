@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 public final class Markdown {
     private static final List<String> HEAD =
             List.of("scenario", "what", "unit", "Regroup", "Kafka", "ratio", "");
+    private static final String RULE = "---";
 
     private Markdown() {}
 
@@ -20,7 +21,7 @@ public final class Markdown {
             int column = i;
             widths[i] =
                     Math.max(
-                            HEAD.get(i).length(),
+                            Math.max(RULE.length(), HEAD.get(i).length()),
                             cells.stream()
                                     .mapToInt(line -> line.get(column).length())
                                     .max()
@@ -28,7 +29,7 @@ public final class Markdown {
         }
         StringBuilder text = new StringBuilder();
         line(text, HEAD, widths);
-        line(text, HEAD.stream().map(_ -> "---").toList(), widths);
+        line(text, HEAD.stream().map(_ -> RULE).toList(), widths);
         cells.forEach(line -> line(text, line, widths));
         return text.toString();
     }

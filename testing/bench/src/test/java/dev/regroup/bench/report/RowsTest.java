@@ -66,4 +66,18 @@ class RowsTest {
                         .replace("not yet            |", "not yet          |"),
                 Markdown.table(rows.all(), "regroup", "kafka"));
     }
+
+    @Test
+    void theTableOfOneBrokerAlone_hasItsColumnsToo() {
+        Rows rows = new Rows();
+        rows.add("groups", "regroup", List.of(figure(50, Better.LESS)));
+
+        assertEquals(
+                """
+                | scenario | what                | unit | Regroup | Kafka | ratio |     |
+                | ---      | ---                 | ---  | ---     | ---   | ---   | --- |
+                | groups   | 10 members: settled | ms   | 50.0    |       |       |     |
+                """,
+                Markdown.table(rows.all(), "regroup", "kafka"));
+    }
 }
