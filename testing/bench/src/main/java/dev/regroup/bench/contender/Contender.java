@@ -9,6 +9,9 @@ public interface Contender {
     /// `regroup` or `kafka`.
     String name();
 
+    /// What it has by default.
+    Durability ownDurability();
+
     /// Makes a data directory ready, as far as that is not part of a start.
     ///
     /// @param settings as in `server.properties`, the same names for both

@@ -28,6 +28,11 @@ public final class Kafka implements Contender {
         return "kafka";
     }
 
+    @Override
+    public Durability ownDurability() {
+        return Durability.PAGE_CACHE;
+    }
+
     /// Formats the directory, as `kafka-storage format` does once before the first start.
     @Override
     public Prepared prepare(Path folder, Durability durability, Map<String, String> settings)

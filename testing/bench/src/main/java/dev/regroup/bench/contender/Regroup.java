@@ -21,6 +21,11 @@ public final class Regroup implements Contender {
     }
 
     @Override
+    public Durability ownDurability() {
+        return Durability.FSYNC;
+    }
+
+    @Override
     public Prepared prepare(Path folder, Durability durability, Map<String, String> settings)
             throws IOException {
         int port = FreePort.any();

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.apache.kafka.common.Uuid;
 
 /// How groups settle, and what their requests cost. Members speak the protocol directly; both
-/// brokers have their defaults, but for a session timeout of 6 s in the consumer protocol, which
+/// brokers have their defaults, fsync or not included, but for a session timeout of 6 s in the consumer protocol, which
 /// there is the broker's to say.
 public final class GroupsScenario implements Scenario {
     private static final String TOPIC = "work";
@@ -41,7 +41,8 @@ public final class GroupsScenario implements Scenario {
     @Override
     public List<Outcome> measure(Trial trial) throws IOException, InterruptedException {
         List<Outcome> outcomes = new ArrayList<>();
-        try (BrokerProcess broker = start(trial, Durability.FSYNC, "storms", SETTINGS)) {
+        Durability own = trial.contender().ownDurability();
+        try (BrokerProcess broker = start(trial, own, "storms", SETTINGS)) {
             Topics topics = Topics.await(broker);
             topics.create(TOPIC, partitions(trial));
             Coordinator.await(broker);
