@@ -33,7 +33,7 @@ class ScenariosTest {
         assertTrue(
                 outcomes.stream()
                         .anyMatch(outcome ->
-                                outcome.name().equals("a tenth killed, after its expiry")),
+                                outcome.name().equals("a tenth killed")),
                 outcomes::toString);
         assertTrue(
                 outcomes.stream().anyMatch(outcome -> outcome.series().startsWith("commits")),

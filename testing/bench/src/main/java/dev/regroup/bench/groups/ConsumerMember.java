@@ -1,7 +1,5 @@
 package dev.regroup.bench.groups;
 
-import dev.regroup.bench.groups.Loop.Timer;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
@@ -10,32 +8,27 @@ import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData.TopicPa
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData.Assignment;
 import org.apache.kafka.common.protocol.Errors;
-import org.jspecify.annotations.Nullable;
 
 /// The consumer protocol (KIP-848): beats at the interval that each answer gives, takes what it is
 /// given, gives up at once what is taken, and says so at once.
 final class ConsumerMember implements Member {
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
     private static final int REBALANCE_TIMEOUT_MS = 60_000;
     private static final int RETRY_BACKOFF_MS = 100;
 
-    private final String groupId;
-    private final String topic;
+    private final Voice voice;
+    private final Subscription subscription;
     private final Uuid topicId;
-    private final Loop loop;
-    private final Link link;
-    private final String memberId = Uuid.randomUuid().toString();
+    private final String memberId;
     private BitSet owned = new BitSet();
     private int memberEpoch;
-    private @Nullable Timer heartbeat;
-    private boolean isSilent;
+    private int heartbeatIntervalMs;
 
-    ConsumerMember(Loop loop, Link link, String groupId, String topic, Uuid topicId) {
-        this.loop = loop;
-        this.link = link;
-        this.groupId = groupId;
-        this.topic = topic;
+    ConsumerMember(Voice voice, Subscription subscription, Uuid topicId, Uuid memberId) {
+        this.voice = voice;
+        this.subscription = subscription;
         this.topicId = topicId;
+        this.memberId = memberId.toString();
     }
 
     @Override
@@ -49,67 +42,63 @@ final class ConsumerMember implements Member {
     }
 
     @Override
-    public void fallSilent() {
-        isSilent = true;
-        if (heartbeat != null) {
-            heartbeat.callOff();
-        }
+    public int heartbeatIntervalMs() {
+        return heartbeatIntervalMs;
     }
 
     @Override
-    public void die() {
-        fallSilent();
-        link.close();
+    public Voice voice() {
+        return voice;
     }
 
+    /// Also after it was fenced: then it keeps its id, and owns nothing any more.
     @Override
     public void join() {
+        voice.callOff();
         memberEpoch = 0;
         owned = new BitSet();
-        send(
+        say(
                 request()
                         .setRebalanceTimeoutMs(REBALANCE_TIMEOUT_MS)
-                        .setSubscribedTopicNames(List.of(topic))
+                        .setSubscribedTopicNames(List.of(subscription.topic()))
                         .setTopicPartitions(List.of()));
     }
 
     private ConsumerGroupHeartbeatRequestData request() {
         return new ConsumerGroupHeartbeatRequestData()
-                .setGroupId(groupId)
+                .setGroupId(subscription.groupId())
                 .setMemberId(memberId)
                 .setMemberEpoch(memberEpoch);
     }
 
-    private void send(ConsumerGroupHeartbeatRequestData request) {
-        if (!isSilent) {
-            link.send(
-                    request,
-                    VERSION,
-                    answer -> {
-                        if (!isSilent) {
-                            heard((ConsumerGroupHeartbeatResponseData) answer);
-                        }
-                    });
-        }
+    private void say(ConsumerGroupHeartbeatRequestData request) {
+        voice.say(
+                request,
+                VERSION,
+                answer -> heard((ConsumerGroupHeartbeatResponseData) answer, request));
     }
 
-    private void heard(ConsumerGroupHeartbeatResponseData answer) {
+    private void heard(
+            ConsumerGroupHeartbeatResponseData answer, ConsumerGroupHeartbeatRequestData asked) {
         Errors error = Errors.forCode(answer.errorCode());
         switch (error) {
             case NONE -> {
                 memberEpoch = answer.memberEpoch();
+                heartbeatIntervalMs = answer.heartbeatIntervalMs();
                 if (answer.assignment() == null) {
-                    heartbeat = loop.after(answer.heartbeatIntervalMs(), () -> send(request()));
+                    voice.later(heartbeatIntervalMs, () -> say(request()));
                 } else {
                     reconcile(answer.assignment());
                 }
             }
             case UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH -> join();
             case COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR ->
-                    loop.after(RETRY_BACKOFF_MS, this::join);
+                    voice.later(RETRY_BACKOFF_MS, () -> say(asked));
             default ->
                     throw new IllegalStateException(
-                            "group %s: %s, %s".formatted(groupId, error, answer.errorMessage()));
+                            "group %s: %s, %s"
+                                    .formatted(
+                                            subscription.groupId(), error, answer.errorMessage()));
         }
     }
 
@@ -119,15 +108,15 @@ final class ConsumerMember implements Member {
                 .topicPartitions()
                 .forEach(one -> one.partitions().forEach(partition -> given.set(partition)));
         owned = given;
-        List<Integer> partitions = new ArrayList<>(owned.stream().boxed().toList());
-        send(
-                request()
-                        .setTopicPartitions(
-                                partitions.isEmpty()
-                                        ? List.of()
-                                        : List.of(
-                                                new TopicPartitions()
-                                                        .setTopicId(topicId)
-                                                        .setPartitions(partitions))));
+        say(request().setTopicPartitions(ownedPartitions()));
+    }
+
+    private List<TopicPartitions> ownedPartitions() {
+        return owned.isEmpty()
+                ? List.of()
+                : List.of(
+                        new TopicPartitions()
+                                .setTopicId(topicId)
+                                .setPartitions(owned.stream().boxed().toList()));
     }
 }

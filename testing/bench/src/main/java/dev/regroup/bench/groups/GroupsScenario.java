@@ -1,9 +1,6 @@
 package dev.regroup.bench.groups;
 
 import dev.regroup.bench.Outcome;
-import dev.regroup.bench.Outcome.Better;
-import dev.regroup.bench.Outcome.Figure;
-import dev.regroup.bench.Outcome.NotYet;
 import dev.regroup.bench.Scenario;
 import dev.regroup.bench.contender.BrokerProcess;
 import dev.regroup.bench.contender.Contender.Durability;
@@ -16,17 +13,15 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.Uuid;
 
-/// How groups settle, and what their requests cost. Members speak the protocol directly; both
-/// brokers have their defaults, fsync or not included, but for a session timeout of 6 s in the consumer protocol, which
-/// there is the broker's to say.
+/// How groups settle, and what their requests cost. Members speak the protocol directly.
+///
+/// Both brokers have their defaults, fsync or not included, but for two settings: in the consumer
+/// protocol a session timeout of 6 s, which there is the broker's to say; and where only requests
+/// are counted no initial delay, since a thousand groups of one member join one after the other.
 public final class GroupsScenario implements Scenario {
     private static final String TOPIC = "work";
-    private static final int MANY_SESSION_TIMEOUT_MS = 60_000;
-    private static final long JOINED_WITHIN_MS = 120_000;
-    private static final Map<String, String> SETTINGS =
-            Map.of(
-                    "group.consumer.session.timeout.ms", "6000",
-                    "group.consumer.min.session.timeout.ms", "6000");
+    private static final Map<String, String> NO_DELAY =
+            Map.of("group.initial.rebalance.delay.ms", "0");
 
     @Override
     public String name() {
@@ -35,42 +30,28 @@ public final class GroupsScenario implements Scenario {
 
     @Override
     public String about() {
-        return "lightweight members on a topic of 1,000 partitions, classic and consumer protocol: join storm, one more, a tenth silent, a tenth killed; heartbeats, commits, fetches of offsets in a closed loop; 10,000 groups of one member";
+        return "members that speak the protocol directly, on a topic of 1,000 partitions, classic (a heartbeat every 3 s, at different times; range, eager) and consumer protocol: all join, one more, a tenth silent (counted from when the last of their sessions of 6 s expires), a tenth killed (counted from their end), until every partition has one owner and all have stayed in one epoch for a heartbeat; 20 stock consumers, until records arrive; 10,000 groups of one member; heartbeats, commits, fetches of offsets in a closed loop";
     }
 
     @Override
     public List<Outcome> measure(Trial trial) throws IOException, InterruptedException {
         List<Outcome> outcomes = new ArrayList<>();
         Durability own = trial.contender().ownDurability();
-        try (BrokerProcess broker = start(trial, own, "storms", SETTINGS)) {
+        Timing timing = Timing.of(trial.scale());
+        try (BrokerProcess broker = start(trial, own, "storms", timing.settings())) {
             Topics topics = Topics.await(broker);
             topics.create(TOPIC, partitions(trial));
             Coordinator.await(broker);
             storms(broker, topics.id(TOPIC), trial, outcomes);
             stock(broker, topics, trial, outcomes);
-            manyGroups(broker, trial, outcomes);
+            new ManyGroups(broker, TOPIC, timing, trial.isFull() ? 10_000 : 500, outcomes)
+                    .run(trial.isFull() ? 5 : 1);
         }
         requests(trial, Durability.FSYNC, outcomes);
         if (trial.isFull()) {
             requests(trial, Durability.PAGE_CACHE, outcomes);
         }
         return outcomes;
-    }
-
-    /// A thousand groups of one member join one after the other: none is to wait for a second one.
-    private static void requests(Trial trial, Durability durability, List<Outcome> outcomes)
-            throws IOException, InterruptedException {
-        Map<String, String> settings = Map.of("group.initial.rebalance.delay.ms", "0");
-        try (BrokerProcess broker = start(trial, durability, "requests-" + durability, settings)) {
-            Topics.await(broker).create(TOPIC, partitions(trial));
-            Coordinator.await(broker);
-            Requests requests = new Requests(broker, TOPIC, trial.isFull(), outcomes);
-            if (durability == Durability.FSYNC) {
-                requests.measure(durability.toString());
-            } else {
-                requests.commits(durability.toString());
-            }
-        }
     }
 
     private static BrokerProcess start(
@@ -89,31 +70,28 @@ public final class GroupsScenario implements Scenario {
             throws IOException {
         boolean offered = Coordinator.offersConsumerProtocol(broker);
         int partitions = partitions(trial);
+        Timing timing = Timing.of(trial.scale());
+        int sessionMs = timing.sessionTimeoutMs();
         int[] counts = trial.isFull() ? new int[] {50, 200, 1_000} : new int[] {10};
         for (int count : counts) {
-            String classic = "%,d members, classic".formatted(count);
-            String group = "storm-classic-" + count;
-            new Storm(broker, classic, partitions, outcomes)
+            Subscription classic = new Subscription("classic-" + count, TOPIC, partitions);
+            new Storm(broker, "%,d members, classic".formatted(count), sessionMs, outcomes)
                     .run(
                             count,
-                            loop ->
-                                    new ClassicMember(
-                                            loop,
-                                            loop.connect(),
-                                            group,
-                                            partitions,
-                                            Storm.SESSION_TIMEOUT_MS));
-            String consumer = "%,d members, consumer".formatted(count);
-            String newGroup = "storm-consumer-" + count;
+                            partitions,
+                            (voice, number) -> new ClassicMember(voice, classic, timing, number));
+            Subscription consumer = new Subscription("consumer-" + count, TOPIC, partitions);
+            Storm storm =
+                    new Storm(
+                            broker, "%,d members, consumer".formatted(count), sessionMs, outcomes);
             if (offered) {
-                new Storm(broker, consumer, partitions, outcomes)
-                        .run(
-                                count,
-                                loop ->
-                                        new ConsumerMember(
-                                                loop, loop.connect(), newGroup, TOPIC, topicId));
+                storm.run(
+                        count,
+                        partitions,
+                        (voice, _) ->
+                                new ConsumerMember(voice, consumer, topicId, Uuid.randomUuid()));
             } else {
-                Storm.NAMES.forEach(name -> outcomes.add(new NotYet(consumer, name)));
+                storm.notYet();
             }
         }
     }
@@ -131,34 +109,18 @@ public final class GroupsScenario implements Scenario {
         }
     }
 
-    private static void manyGroups(BrokerProcess broker, Trial trial, List<Outcome> outcomes)
-            throws IOException {
-        int count = trial.isFull() ? 10_000 : 100;
-        String series = "%,d groups of one member".formatted(count);
-        double before = broker.statusMb("VmRSS");
-        try (Loop loop = new Loop(broker.address())) {
-            List<Member> members = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                members.add(
-                        new ClassicMember(
-                                loop, loop.connect(), "many-" + i, 1, MANY_SESSION_TIMEOUT_MS));
+    /// Heartbeats and fetches do not write: they are measured once.
+    private static void requests(Trial trial, Durability durability, List<Outcome> outcomes)
+            throws IOException, InterruptedException {
+        try (BrokerProcess broker = start(trial, durability, "requests-" + durability, NO_DELAY)) {
+            Topics.await(broker).create(TOPIC, partitions(trial));
+            Coordinator.await(broker);
+            Requests requests = new Requests(broker, TOPIC, trial.isFull(), outcomes);
+            if (durability == Durability.FSYNC) {
+                requests.measure(durability.toString());
+            } else {
+                requests.commits(durability.toString());
             }
-            long startNs = System.nanoTime();
-            members.forEach(Member::join);
-            if (!loop.until(
-                    () -> members.stream().allMatch(member -> member.epoch() >= 0),
-                    JOINED_WITHIN_MS)) {
-                throw new IOException(series + ": not all have joined");
-            }
-            outcomes.add(
-                    new Figure(
-                            series,
-                            "all joined",
-                            "ms",
-                            (System.nanoTime() - startNs) / 1e6,
-                            Better.LESS));
-            double kb = (broker.statusMb("VmRSS") - before) * 1024 / count;
-            outcomes.add(new Figure(series, "RSS a member", "KB", kb, Better.LESS));
         }
     }
 }

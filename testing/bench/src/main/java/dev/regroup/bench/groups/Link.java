@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 
-/// A member's connection. Requests may follow each other before they are answered; answers come in
-/// their order. Requests are small: a write that the system does not take whole fails.
-final class Link implements AutoCloseable {
+/// A member's connection over a socket. Requests are small: a write that the system does not take
+/// whole fails.
+final class Link implements Connection {
     private static final int FIRST_BYTES = 512;
 
     private final SocketChannel socket;
@@ -33,7 +33,8 @@ final class Link implements AutoCloseable {
         socket.register(selector, SelectionKey.OP_READ, this);
     }
 
-    void send(ApiMessage request, int version, Consumer<ApiMessage> then) {
+    @Override
+    public void send(ApiMessage request, int version, Consumer<ApiMessage> then) {
         awaited.add(new Awaited(ApiKeys.forId(request.apiKey()), version, then));
         ByteBuffer frame = Wire.frame(request, version);
         try {

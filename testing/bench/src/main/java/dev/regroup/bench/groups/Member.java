@@ -12,9 +12,8 @@ interface Member {
     /// Generation or member epoch; -1 while it knows none that stands.
     int epoch();
 
-    /// Stops saying anything; the connection stays open.
-    void fallSilent();
+    /// How often it says that it lives.
+    int heartbeatIntervalMs();
 
-    /// Closes the connection without leaving.
-    void die();
+    Voice voice();
 }

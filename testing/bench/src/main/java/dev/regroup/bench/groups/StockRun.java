@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class StockRun {
     static final String TOPIC = "stock";
     static final int PARTITIONS = 60;
+    private static final int SESSION_TIMEOUT_MS = 6_000;
     private static final long WITHIN_S = 120;
 
     private final BrokerProcess broker;
@@ -48,7 +49,7 @@ final class StockRun {
             add(protocol, "all join", happen(client, events, answers, "join " + count()));
             add(protocol, "one more", happen(client, events, answers, "join 1"));
             double lost = happen(client, events, answers, "lose 1");
-            add(protocol, "one lost, after its expiry", lost - Storm.SESSION_TIMEOUT_MS);
+            add(protocol, "one lost, after its expiry", lost - SESSION_TIMEOUT_MS);
         } finally {
             client.destroyForcibly();
             client.waitFor();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regroup.bench.groups;
+
+import org.jspecify.annotations.NullMarked;
