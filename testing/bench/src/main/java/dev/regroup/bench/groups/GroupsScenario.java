@@ -100,7 +100,7 @@ public final class GroupsScenario implements Scenario {
             BrokerProcess broker, Topics topics, Trial trial, List<Outcome> outcomes)
             throws IOException, InterruptedException {
         topics.create(StockRun.TOPIC, StockRun.PARTITIONS);
-        StockRun run = new StockRun(broker, trial.isFull(), outcomes);
+        StockRun run = new StockRun(broker, trial.scale(), outcomes);
         run.measure("classic");
         if (Coordinator.offersConsumerProtocol(broker)) {
             run.measure("consumer");

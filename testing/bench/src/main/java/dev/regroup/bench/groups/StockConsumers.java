@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,35 +24,42 @@ import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.LongSerializer;
 
 /// Stock consumers of one group in a process of their own, and a producer that sends to every
-/// partition ten times a second. At each line on standard input something happens to the group;
-/// once every partition has brought a record that was sent since then, the milliseconds it took are
-/// printed.
+/// partition twenty times a second. At each line on standard input something happens to the group;
+/// when it has settled, one line says how many milliseconds that took, and for how many the
+/// partition that fared worst brought no record.
 ///
-/// `join N`: N consumers begin at once; `lose N`: so many stop without leaving.
+/// `join N`: N consumers begin at once; `lose N`: so many stop without leaving, which takes effect
+/// when their sessions expire.
+///
+/// Settled means that each newcomer has received a record, that every partition has brought one
+/// sent after the event, and that after this every partition has brought a further one: the first
+/// of them come to the group as it was before, or while others still wait for their assignment.
 public final class StockConsumers {
-    private static final long SEND_EVERY_NS = 100_000_000;
-    private static final int SESSION_TIMEOUT_MS = 6_000;
+    private static final long SEND_EVERY_NS = 50_000_000;
+    private static final long LOOK_AGAIN_NS = 1_000_000;
 
     private final Map<String, Object> settings;
     private final String topic;
-    private final AtomicLongArray newestSentNs;
+    private final Arrivals arrivals;
     private final List<Worker> workers = new ArrayList<>();
 
     private StockConsumers(Map<String, Object> settings, String topic, int partitions) {
         this.settings = settings;
         this.topic = topic;
-        this.newestSentNs = new AtomicLongArray(partitions);
+        this.arrivals = new Arrivals(partitions);
     }
 
-    /// `BOOTSTRAP TOPIC PARTITIONS classic|consumer`
-    public static void main(String[] arguments) throws IOException {
+    /// `BOOTSTRAP TOPIC PARTITIONS classic|consumer SESSION_TIMEOUT_MS HEARTBEAT_INTERVAL_MS`; the
+    /// last two are for the classic protocol, in the other they are the broker's to say.
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         Map<String, Object> settings = new HashMap<>();
         settings.put("bootstrap.servers", arguments[0]);
         settings.put("group.id", "stock-" + arguments[3]);
         settings.put("group.protocol", arguments[3]);
         settings.put("auto.offset.reset", "earliest");
         if (arguments[3].equals("classic")) {
-            settings.put("session.timeout.ms", SESSION_TIMEOUT_MS);
+            settings.put("session.timeout.ms", arguments[4]);
+            settings.put("heartbeat.interval.ms", arguments[5]);
         }
         StockConsumers consumers =
                 new StockConsumers(settings, arguments[1], Integer.parseInt(arguments[2]));
@@ -68,28 +75,39 @@ public final class StockConsumers {
         System.exit(0);
     }
 
-    private void act(String[] words) {
+    private void act(String[] words) throws InterruptedException {
+        int count = Integer.parseInt(words[1]);
+        List<Worker> newcomers = new ArrayList<>();
+        arrivals.beginPauses();
         long startNs = System.nanoTime();
-        for (int i = 0; i < Integer.parseInt(words[1]); i++) {
-            if (words[0].equals("join")) {
-                workers.add(new Worker());
-            } else {
-                workers.removeFirst().stop();
+        if (words[0].equals("join")) {
+            for (int i = 0; i < count; i++) {
+                newcomers.add(new Worker());
             }
+            workers.addAll(newcomers);
+        } else {
+            List<Worker> lost = workers.subList(0, count);
+            for (Worker worker : lost) {
+                worker.stop();
+            }
+            lost.clear();
+            startNs = System.nanoTime();
         }
-        while (!allSince(startNs)) {
-            LockSupport.parkNanos(1_000_000);
-        }
-        System.out.printf("%.1f%n", (System.nanoTime() - startNs) / 1e6);
+        long eventNs = startNs;
+        await(() -> newcomers.stream().allMatch(worker -> worker.hasReceived));
+        await(() -> arrivals.areAllSentSince(eventNs));
+        long arrivedNs = System.nanoTime();
+        await(() -> arrivals.areAllSentSince(arrivedNs));
+        System.out.printf(
+                "%.1f %.1f%n",
+                (System.nanoTime() - startNs) / 1e6, arrivals.longestPauseNs() / 1e6);
     }
 
-    private boolean allSince(long startNs) {
-        for (int i = 0; i < newestSentNs.length(); i++) {
-            if (newestSentNs.get(i) - startNs < 0) {
-                return false;
-            }
+    /// As long as it takes: whoever has begun this process gives it a limit.
+    private static void await(BooleanSupplier done) {
+        while (!done.getAsBoolean()) {
+            LockSupport.parkNanos(LOOK_AGAIN_NS);
         }
-        return true;
     }
 
     private void produce(String bootstrap) {
@@ -99,7 +117,7 @@ public final class StockConsumers {
                         new ByteArraySerializer(),
                         new LongSerializer())) {
             while (true) {
-                for (int partition = 0; partition < newestSentNs.length(); partition++) {
+                for (int partition = 0; partition < arrivals.partitions(); partition++) {
                     Future<RecordMetadata> _ =
                             producer.send(
                                     new ProducerRecord<>(
@@ -111,14 +129,19 @@ public final class StockConsumers {
     }
 
     private final class Worker {
-        private volatile boolean running = true;
+        private final Thread thread =
+                Thread.ofPlatform().daemon().name("stock-consumer").unstarted(this::consume);
+        private volatile boolean isRunning = true;
+        private volatile boolean hasReceived;
 
         Worker() {
-            Thread.ofPlatform().daemon().name("stock-consumer").start(this::consume);
+            thread.start();
         }
 
-        void stop() {
-            running = false;
+        /// Returns when its connections are closed.
+        void stop() throws InterruptedException {
+            isRunning = false;
+            thread.join();
         }
 
         private void consume() {
@@ -126,9 +149,10 @@ public final class StockConsumers {
                     new KafkaConsumer<>(
                             settings, new ByteArrayDeserializer(), new LongDeserializer());
             consumer.subscribe(List.of(topic));
-            while (running) {
+            while (isRunning) {
                 for (ConsumerRecord<byte[], Long> record : consumer.poll(Duration.ofMillis(100))) {
-                    newestSentNs.accumulateAndGet(record.partition(), record.value(), Math::max);
+                    arrivals.arrived(record.partition(), record.value(), System.nanoTime());
+                    hasReceived = true;
                 }
             }
             consumer.close(

@@ -4,6 +4,7 @@ import dev.regroup.bench.Outcome;
 import dev.regroup.bench.Outcome.Better;
 import dev.regroup.bench.Outcome.Figure;
 import dev.regroup.bench.Outcome.NotYet;
+import dev.regroup.bench.Scenario.Scale;
 import dev.regroup.bench.contender.BrokerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,26 +16,31 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// What the lightweight members leave out: how long it takes until records arrive again, at stock
-/// Java consumers.
+/// Java consumers. See [StockConsumers] for what counts as settled.
 final class StockRun {
     static final String TOPIC = "stock";
     static final int PARTITIONS = 60;
-    private static final int SESSION_TIMEOUT_MS = 6_000;
+    private static final String ALL = "all join";
+    private static final String ONE_MORE = "one more";
+    private static final String KILLED = "one killed";
+    private static final String PAUSE = ": longest pause of a partition";
     private static final long WITHIN_S = 120;
 
     private final BrokerProcess broker;
-    private final boolean full;
+    private final Scale scale;
     private final List<Outcome> outcomes;
 
+    private record Happened(double settledMs, double pauseMs) {}
+
     /// @param broker has the topic
-    StockRun(BrokerProcess broker, boolean full, List<Outcome> outcomes) {
+    StockRun(BrokerProcess broker, Scale scale, List<Outcome> outcomes) {
         this.broker = broker;
-        this.full = full;
+        this.scale = scale;
         this.outcomes = outcomes;
     }
 
     void notYet(String protocol) {
-        for (String name : List.of("all join", "one more", "one lost, after its expiry")) {
+        for (String name : List.of(ALL, ONE_MORE, ONE_MORE + PAUSE, KILLED, KILLED + PAUSE)) {
             outcomes.add(new NotYet(series(protocol), name));
         }
     }
@@ -46,17 +52,20 @@ final class StockRun {
                         .start();
         try (Writer events = client.outputWriter(StandardCharsets.UTF_8);
                 BufferedReader answers = client.inputReader(StandardCharsets.UTF_8)) {
-            add(protocol, "all join", happen(client, events, answers, "join " + count()));
-            add(protocol, "one more", happen(client, events, answers, "join 1"));
-            double lost = happen(client, events, answers, "lose 1");
-            add(protocol, "one lost, after its expiry", lost - SESSION_TIMEOUT_MS);
+            add(protocol, ALL, happen(client, events, answers, "join " + count()).settledMs);
+            Happened more = happen(client, events, answers, "join 1");
+            add(protocol, ONE_MORE, more.settledMs);
+            add(protocol, ONE_MORE + PAUSE, more.pauseMs);
+            Happened killed = happen(client, events, answers, "lose 1");
+            add(protocol, KILLED, killed.settledMs);
+            add(protocol, KILLED + PAUSE, killed.pauseMs);
         } finally {
             client.destroyForcibly();
             client.waitFor();
         }
     }
 
-    private static double happen(
+    private static Happened happen(
             Process client, Writer events, BufferedReader answers, String event)
             throws IOException, InterruptedException {
         events.write(event + "\n");
@@ -67,7 +76,8 @@ final class StockRun {
                 throw new IOException("stock consumers did not settle after '" + event + "'");
             }
         }
-        return Double.parseDouble(answers.readLine());
+        String[] figures = answers.readLine().split(" ", -1);
+        return new Happened(Double.parseDouble(figures[0]), Double.parseDouble(figures[1]));
     }
 
     private void add(String protocol, String name, double ms) {
@@ -79,7 +89,7 @@ final class StockRun {
     }
 
     private int count() {
-        return full ? 20 : 3;
+        return scale == Scale.FULL ? 20 : 3;
     }
 
     private List<String> command(String protocol) {
@@ -89,7 +99,15 @@ final class StockRun {
                 List.of("-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp"));
         command.add(System.getProperty("java.class.path"));
         command.add(StockConsumers.class.getName());
-        command.addAll(List.of(broker.bootstrap(), TOPIC, Integer.toString(PARTITIONS), protocol));
+        Timing timing = Timing.of(scale);
+        command.addAll(
+                List.of(
+                        broker.bootstrap(),
+                        TOPIC,
+                        Integer.toString(PARTITIONS),
+                        protocol,
+                        Integer.toString(timing.sessionTimeoutMs()),
+                        Integer.toString(timing.heartbeatIntervalMs())));
         return command;
     }
 }
