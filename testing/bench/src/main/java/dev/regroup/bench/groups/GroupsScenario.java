@@ -20,6 +20,8 @@ import org.apache.kafka.common.Uuid;
 /// are counted no initial delay, since a thousand groups of one member join one after the other.
 public final class GroupsScenario implements Scenario {
     private static final String TOPIC = "work";
+    private static final String FEW = "few";
+    private static final int FEW_PARTITIONS = 10;
     private static final Map<String, String> NO_DELAY =
             Map.of("group.initial.rebalance.delay.ms", "0");
 
@@ -113,14 +115,16 @@ public final class GroupsScenario implements Scenario {
     private static void requests(Trial trial, Durability durability, List<Outcome> outcomes)
             throws IOException, InterruptedException {
         try (BrokerProcess broker = start(trial, durability, "requests-" + durability, NO_DELAY)) {
-            Topics.await(broker).create(TOPIC, partitions(trial));
+            Topics topics = Topics.await(broker);
+            topics.create(FEW, FEW_PARTITIONS);
             Coordinator.await(broker);
-            Requests requests = new Requests(broker, TOPIC, trial.isFull(), outcomes);
+            SoloJoin join = new SoloJoin(FEW, topics.id(FEW), FEW_PARTITIONS);
+            Requests requests = new Requests(broker, join, trial.scale(), outcomes);
             if (durability == Durability.FSYNC) {
-                requests.measure(durability.toString());
-            } else {
-                requests.commits(durability.toString());
+                requests.heartbeats();
+                requests.fetches();
             }
+            requests.commits(durability.toString());
         }
     }
 }
