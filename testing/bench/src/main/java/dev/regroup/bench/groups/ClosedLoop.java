@@ -66,6 +66,7 @@ final class ClosedLoop implements AutoCloseable {
         long answered = turn(TimeUnit.SECONDS.toNanos(seconds));
         double elapsedNs = System.nanoTime() - startNs;
         long clientNs = threads.getCurrentThreadCpuTime() - clientBeforeNs;
+        mustAllHaveSpokenSince(startNs);
         double cpuUs = broker.cpu().minus(before).toNanos() / 1e3;
         return new Result(
                 answered / elapsedNs * 1e9,
@@ -73,6 +74,15 @@ final class ClosedLoop implements AutoCloseable {
                 latencyNs.getValueAtPercentile(50) / 1e6,
                 latencyNs.getValueAtPercentile(99) / 1e6,
                 clientNs / elapsedNs);
+    }
+
+    private void mustAllHaveSpokenSince(long startNs) throws IOException {
+        long waiting = peers.stream().filter(peer -> peer.sentNs - startNs < 0).count();
+        if (waiting > 0) {
+            throw new IOException(
+                    "%d of %d connections got no answer all the time"
+                            .formatted(waiting, peers.size()));
+        }
     }
 
     private long turn(long forNs) throws IOException {

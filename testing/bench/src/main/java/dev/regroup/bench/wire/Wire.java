@@ -1,6 +1,8 @@
 package dev.regroup.bench.wire;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.apache.kafka.common.message.ApiMessageType;
@@ -13,6 +15,8 @@ import org.apache.kafka.common.protocol.ObjectSerializationCache;
 
 /// Requests and answers as bytes.
 public final class Wire {
+    private static final int ANSWERS_WITHIN_MS = 60_000;
+
     private Wire() {}
 
     public static ByteBuffer frame(ApiMessage request, int version) {
@@ -48,7 +52,17 @@ public final class Wire {
         while (frame.hasRemaining()) {
             socket.write(frame);
         }
-        return read(socket, read(socket, 4).getInt());
+        try {
+            // Only the socket's own stream knows a time limit, the channel does not.
+            socket.socket().setSoTimeout(ANSWERS_WITHIN_MS);
+            InputStream in = socket.socket().getInputStream();
+            return read(in, read(in, 4).getInt());
+        } catch (SocketTimeoutException e) {
+            throw new IOException(
+                    "no answer to %s within %,d ms"
+                            .formatted(ApiKeys.forId(request.apiKey()), ANSWERS_WITHIN_MS),
+                    e);
+        }
     }
 
     /// The answer in a frame without its length.
@@ -65,13 +79,11 @@ public final class Wire {
         return message;
     }
 
-    private static ByteBuffer read(SocketChannel socket, int bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(bytes);
-        while (buffer.hasRemaining()) {
-            if (socket.read(buffer) < 0) {
-                throw new IOException("closed by the broker");
-            }
+    private static ByteBuffer read(InputStream in, int bytes) throws IOException {
+        byte[] all = in.readNBytes(bytes);
+        if (all.length < bytes) {
+            throw new IOException("closed by the broker");
         }
-        return buffer.flip();
+        return ByteBuffer.wrap(all);
     }
 }
