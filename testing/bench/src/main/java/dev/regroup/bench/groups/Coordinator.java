@@ -18,7 +18,7 @@ final class Coordinator {
     private static final long WITHIN_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long ASK_AGAIN_NS = 20_000_000;
     private static final int FIND_COORDINATOR = 4;
-    private static final int API_VERSIONS = 3;
+    static final int API_VERSIONS = 3;
 
     private Coordinator() {}
 
@@ -41,14 +41,17 @@ final class Coordinator {
         }
     }
 
+    /// What clients say first.
+    static ApiVersionsRequestData apiVersions() {
+        return new ApiVersionsRequestData()
+                .setClientSoftwareName("regroup-bench")
+                .setClientSoftwareVersion("1");
+    }
+
     /// Whether the broker says that it serves the consumer protocol.
     static boolean offersConsumerProtocol(BrokerProcess broker) throws IOException {
-        ApiVersionsRequestData request =
-                new ApiVersionsRequestData()
-                        .setClientSoftwareName("regroup-bench")
-                        .setClientSoftwareVersion("1");
         try (SocketChannel socket = SocketChannel.open(broker.address())) {
-            return Wire.call(socket, request, API_VERSIONS, ApiVersionsResponseData.class)
+            return Wire.call(socket, apiVersions(), API_VERSIONS, ApiVersionsResponseData.class)
                             .apiKeys()
                             .find(ApiKeys.CONSUMER_GROUP_HEARTBEAT.id)
                     != null;

@@ -6,11 +6,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /// One thread for all members: their connections, and what they do when.
 final class Loop implements AutoCloseable {
     private static final long TURN_MS_MAX = 50;
+    private static final long ACCEPTED_WITHIN_MS = 60_000;
 
     private final InetSocketAddress broker;
     private final Selector selector;
@@ -21,8 +23,16 @@ final class Loop implements AutoCloseable {
         this.selector = Selector.open();
     }
 
+    /// Returns when the broker has answered for the first time. Who connects faster than a broker
+    /// accepts overflows its backlog, and loses a second each time.
     Connection connect() throws IOException {
-        return new Link(broker, selector);
+        Link link = new Link(broker, selector);
+        AtomicBoolean isAnswered = new AtomicBoolean();
+        link.send(Coordinator.apiVersions(), Coordinator.API_VERSIONS, _ -> isAnswered.set(true));
+        if (!until(isAnswered::get, ACCEPTED_WITHIN_MS)) {
+            throw new IOException("the broker does not answer on a new connection");
+        }
+        return link;
     }
 
     Timers timers() {
