@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /// must last, since a group may seem settled between two rebalances; the consumer protocol may give
 /// everything to the first member before it takes notice of the others.
 final class Crowd {
-    private static final long ANSWERED_WITHIN_MS = 500;
+    private static final long ANSWERED_WITHIN_MS = 200;
 
     private final Loop loop;
     private final int partitions;
