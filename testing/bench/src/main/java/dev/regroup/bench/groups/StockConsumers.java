@@ -3,24 +3,20 @@ package dev.regroup.bench.groups;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.LongSerializer;
 
 /// Stock consumers of one group in a process of their own, and a producer that sends to every
@@ -28,8 +24,8 @@ import org.apache.kafka.common.serialization.LongSerializer;
 /// when it has settled, one line says how many milliseconds that took, and for how many the
 /// partition that fared worst brought no record.
 ///
-/// `join N`: N consumers begin at once; `lose N`: so many stop without leaving, which takes effect
-/// when their sessions expire.
+/// `join N`: N consumers begin at once. `more`: one more begins, in a process that was started
+/// before. `kill`: that process is killed.
 ///
 /// Settled means that each newcomer has received a record, that every partition has brought one
 /// sent after the event, and that after this every partition has brought a further one: the first
@@ -38,35 +34,21 @@ public final class StockConsumers {
     private static final long SEND_EVERY_NS = 50_000_000;
     private static final long LOOK_AGAIN_NS = 1_000_000;
 
-    private final Map<String, Object> settings;
-    private final String topic;
+    private final List<String> arguments;
     private final Arrivals arrivals;
-    private final List<Worker> workers = new ArrayList<>();
+    private final Apart apart;
 
-    private StockConsumers(Map<String, Object> settings, String topic, int partitions) {
-        this.settings = settings;
-        this.topic = topic;
+    private StockConsumers(List<String> arguments, int partitions) throws IOException {
+        this.arguments = arguments;
         this.arrivals = new Arrivals(partitions);
+        this.apart = new Apart();
     }
 
-    /// `BOOTSTRAP TOPIC PARTITIONS classic|consumer SESSION_TIMEOUT_MS HEARTBEAT_INTERVAL_MS`; the
-    /// last two are for the classic protocol, in the other they are the broker's to say.
+    /// `PARTITIONS` and then what [StockConsumer] takes.
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", arguments[0]);
-        settings.put("group.id", "stock-" + arguments[3]);
-        settings.put("group.protocol", arguments[3]);
-        settings.put("auto.offset.reset", "earliest");
-        if (arguments[3].equals("classic")) {
-            settings.put("session.timeout.ms", arguments[4]);
-            settings.put("heartbeat.interval.ms", arguments[5]);
-        }
-        StockConsumers consumers =
-                new StockConsumers(settings, arguments[1], Integer.parseInt(arguments[2]));
-        Thread.ofPlatform()
-                .daemon()
-                .name("stock-producer")
-                .start(() -> consumers.produce(arguments[0]));
+        List<String> ofConsumer = List.of(arguments).subList(1, arguments.length);
+        StockConsumers consumers = new StockConsumers(ofConsumer, Integer.parseInt(arguments[0]));
+        Thread.ofPlatform().daemon().name("stock-producer").start(consumers::produce);
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -75,27 +57,50 @@ public final class StockConsumers {
         System.exit(0);
     }
 
-    private void act(String[] words) throws InterruptedException {
-        int count = Integer.parseInt(words[1]);
-        List<Worker> newcomers = new ArrayList<>();
+    private void act(String[] words) throws IOException, InterruptedException {
         arrivals.beginPauses();
-        long startNs = System.nanoTime();
-        if (words[0].equals("join")) {
-            for (int i = 0; i < count; i++) {
-                newcomers.add(new Worker());
+        switch (words[0]) {
+            case "join" -> {
+                long startNs = System.nanoTime();
+                List<AtomicInteger> received = new ArrayList<>();
+                for (int i = 0; i < Integer.parseInt(words[1]); i++) {
+                    received.add(join());
+                }
+                settle(startNs, () -> received.stream().allMatch(one -> one.get() > 0));
             }
-            workers.addAll(newcomers);
-        } else {
-            List<Worker> lost = workers.subList(0, count);
-            for (Worker worker : lost) {
-                worker.stop();
+            case "more" -> {
+                long startNs = System.nanoTime();
+                apart.begin();
+                settle(startNs, () -> apart.received.get() > 0);
             }
-            lost.clear();
-            startNs = System.nanoTime();
+            case "kill" -> {
+                apart.kill();
+                settle(System.nanoTime(), () -> true);
+            }
+            default -> throw new IllegalArgumentException(words[0]);
         }
-        long eventNs = startNs;
-        await(() -> newcomers.stream().allMatch(worker -> worker.hasReceived));
-        await(() -> arrivals.areAllSentSince(eventNs));
+    }
+
+    /// @return how many records the newcomer has received
+    private AtomicInteger join() {
+        AtomicInteger received = new AtomicInteger();
+        Thread.ofPlatform()
+                .daemon()
+                .name("stock-consumer")
+                .start(() -> new StockConsumer(arguments).consume(into(received)));
+        return received;
+    }
+
+    private StockConsumer.Sink into(AtomicInteger received) {
+        return (partition, sentNs) -> {
+            arrivals.arrived(partition, sentNs, System.nanoTime());
+            received.incrementAndGet();
+        };
+    }
+
+    private void settle(long startNs, BooleanSupplier isNoticed) {
+        await(isNoticed);
+        await(() -> arrivals.areAllSentSince(startNs));
         long arrivedNs = System.nanoTime();
         await(() -> arrivals.areAllSentSince(arrivedNs));
         System.out.printf(
@@ -110,10 +115,10 @@ public final class StockConsumers {
         }
     }
 
-    private void produce(String bootstrap) {
+    private void produce() {
         try (KafkaProducer<byte[], Long> producer =
                 new KafkaProducer<>(
-                        Map.of("bootstrap.servers", bootstrap, "linger.ms", 0),
+                        Map.of("bootstrap.servers", arguments.get(0), "linger.ms", 0),
                         new ByteArraySerializer(),
                         new LongSerializer())) {
             while (true) {
@@ -121,43 +126,63 @@ public final class StockConsumers {
                     Future<RecordMetadata> _ =
                             producer.send(
                                     new ProducerRecord<>(
-                                            topic, partition, null, System.nanoTime()));
+                                            arguments.get(1), partition, null, System.nanoTime()));
                 }
                 LockSupport.parkNanos(SEND_EVERY_NS);
             }
         }
     }
 
-    private final class Worker {
-        private final Thread thread =
-                Thread.ofPlatform().daemon().name("stock-consumer").unstarted(this::consume);
-        private volatile boolean isRunning = true;
-        private volatile boolean hasReceived;
+    /// Runs a class of this program in a Java of its own.
+    static List<String> command(Class<?> main, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of("-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp"));
+        command.add(System.getProperty("java.class.path"));
+        command.add(main.getName());
+        command.addAll(arguments);
+        return command;
+    }
 
-        Worker() {
-            thread.start();
-        }
+    /// A consumer that can be killed. It ends with this process, whose end of the pipe closes.
+    private final class Apart {
+        private final AtomicInteger received = new AtomicInteger();
+        private final Process process;
+        private final BufferedReader lines;
 
-        /// Returns when its connections are closed.
-        void stop() throws InterruptedException {
-            isRunning = false;
-            thread.join();
-        }
-
-        private void consume() {
-            KafkaConsumer<byte[], Long> consumer =
-                    new KafkaConsumer<>(
-                            settings, new ByteArrayDeserializer(), new LongDeserializer());
-            consumer.subscribe(List.of(topic));
-            while (isRunning) {
-                for (ConsumerRecord<byte[], Long> record : consumer.poll(Duration.ofMillis(100))) {
-                    arrivals.arrived(record.partition(), record.value(), System.nanoTime());
-                    hasReceived = true;
-                }
+        Apart() throws IOException {
+            process =
+                    new ProcessBuilder(command(StockConsumer.class, arguments))
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start();
+            lines = process.inputReader(StandardCharsets.UTF_8);
+            String line = lines.readLine();
+            if (!"ready".equals(line)) {
+                throw new IOException("the consumer that is to come said " + line);
             }
-            consumer.close(
-                    CloseOptions.groupMembershipOperation(
-                            CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
+        }
+
+        void begin() throws IOException {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+            Thread.ofPlatform().daemon().name("stock-consumer-apart").start(this::read);
+        }
+
+        private void read() {
+            StockConsumer.Sink sink = into(received);
+            try {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    String[] words = line.split(" ", -1);
+                    sink.take(Integer.parseInt(words[0]), Long.parseLong(words[1]));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        void kill() throws InterruptedException {
+            process.destroyForcibly().waitFor();
         }
     }
 }

@@ -10,8 +10,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -53,10 +51,10 @@ final class StockRun {
         try (Writer events = client.outputWriter(StandardCharsets.UTF_8);
                 BufferedReader answers = client.inputReader(StandardCharsets.UTF_8)) {
             add(protocol, ALL, happen(client, events, answers, "join " + count()).settledMs);
-            Happened more = happen(client, events, answers, "join 1");
+            Happened more = happen(client, events, answers, "more");
             add(protocol, ONE_MORE, more.settledMs);
             add(protocol, ONE_MORE + PAUSE, more.pauseMs);
-            Happened killed = happen(client, events, answers, "lose 1");
+            Happened killed = happen(client, events, answers, "kill");
             add(protocol, KILLED, killed.settledMs);
             add(protocol, KILLED + PAUSE, killed.pauseMs);
         } finally {
@@ -93,21 +91,15 @@ final class StockRun {
     }
 
     private List<String> command(String protocol) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of("-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp"));
-        command.add(System.getProperty("java.class.path"));
-        command.add(StockConsumers.class.getName());
         Timing timing = Timing.of(scale);
-        command.addAll(
+        return StockConsumers.command(
+                StockConsumers.class,
                 List.of(
+                        Integer.toString(PARTITIONS),
                         broker.bootstrap(),
                         TOPIC,
-                        Integer.toString(PARTITIONS),
                         protocol,
                         Integer.toString(timing.sessionTimeoutMs()),
                         Integer.toString(timing.heartbeatIntervalMs())));
-        return command;
     }
 }
