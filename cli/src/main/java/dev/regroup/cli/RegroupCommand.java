@@ -2,7 +2,7 @@ package dev.regroup.cli;
 
 import dev.regroup.cli.broker.BrokerStarter;
 import dev.regroup.cli.demo.DemoCommand;
-import dev.regroup.cli.demo.DemoMemberCommand;
+import dev.regroup.cli.demo.member.DemoMemberCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
