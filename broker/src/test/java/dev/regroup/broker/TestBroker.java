@@ -7,6 +7,7 @@ import dev.regroup.broker.config.BrokerConfig.Limits;
 import dev.regroup.broker.config.BrokerConfig.Listener;
 import dev.regroup.broker.config.BrokerConfig.TopicDefaults;
 import dev.regroup.broker.config.HostPort;
+import dev.regroup.broker.control.GroupControl;
 import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.broker.shard.Ticker;
 import dev.regroup.coordinator.group.GroupConfig;
@@ -63,6 +64,10 @@ public final class TestBroker implements AutoCloseable {
 
     public static TestBroker start(BrokerConfig config, ShardLogs logs, Authorizer authorizer) {
         return new TestBroker(config, logs, authorizer, Ticker.system());
+    }
+
+    public GroupControl groupControl() {
+        return broker.groupControl();
     }
 
     /// A volume of which a part is free.

@@ -64,6 +64,8 @@ public final class GroupControl {
     }
 
     /// Does what happens when a member's session expires; false if group or member is unknown.
+    ///
+    /// @throws IllegalStateException as [#describe]
     public boolean endSession(String groupId, String memberId) throws InterruptedException {
         return intervened(
                 groupId,
@@ -71,6 +73,8 @@ public final class GroupControl {
     }
 
     /// Makes all members join again; false if there is no such group.
+    ///
+    /// @throws IllegalStateException as [#describe]
     public boolean rebalance(String groupId, String reason) throws InterruptedException {
         return intervened(
                 groupId, ask(groupId, token -> new GroupCommand.Rebalance(token, groupId, reason)));
@@ -86,9 +90,7 @@ public final class GroupControl {
 
     private static boolean isAbsent(Rejected rejected) {
         return rejected.reason() == Reason.GROUP_ID_NOT_FOUND
-                || rejected.reason() == Reason.UNKNOWN_MEMBER_ID
-                // Of a group there can be nothing before the topic of offsets is there.
-                || rejected.reason() == Reason.NOT_COORDINATOR;
+                || rejected.reason() == Reason.UNKNOWN_MEMBER_ID;
     }
 
     private GroupReply ask(String groupId, Function<ReplyToken, GroupCommand.OnGroup> command)

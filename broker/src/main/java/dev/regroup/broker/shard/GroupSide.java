@@ -133,8 +133,9 @@ final class GroupSide {
             case GroupCommand.Heartbeat heartbeat -> true;
             case GroupCommand.Leave leave -> true;
             case GroupCommand.CommitOffsets commit -> true;
-            case GroupCommand.EndSession end -> true;
-            case GroupCommand.Rebalance rebalance -> true;
+            // Of a group that is there, so that the topic is there as well.
+            case GroupCommand.EndSession end -> false;
+            case GroupCommand.Rebalance rebalance -> false;
             case GroupCommand.DeleteGroup delete -> false;
             case GroupCommand.DeleteOffsets delete -> false;
             case GroupCommand.FetchOffsets fetch -> false;
