@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regroup.testkit.Clients.Workers;
+import dev.regroup.testkit.bridge.BrokerBridge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class EmbeddedRegroupTest {
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -54,12 +57,17 @@ class EmbeddedRegroupTest {
     }
 
     @Test
-    void theBrokersClasses_areNotTheTests() {
+    void theBrokersClasses_areNotTheTests() throws ClassNotFoundException {
         try (EmbeddedRegroup broker = EmbeddedRegroup.start()) {
-            Class<?> ours = org.apache.kafka.common.protocol.ApiKeys.class;
             assertTrue(broker.bootstrapServers().startsWith("127.0.0.1:"));
-            // The broker has loaded its own copy: the thread of a shard is not of our classes.
-            assertNotEquals(ours.getClassLoader(), loaderOfTheBroker());
+            ClassLoader inside = loaderOfTheBroker();
+
+            assertNotEquals(ApiKeys.class, inside.loadClass(ApiKeys.class.getName()));
+            assertNotEquals(LoggerFactory.class, inside.loadClass(LoggerFactory.class.getName()));
+            assertEquals(BrokerBridge.class, inside.loadClass(BrokerBridge.class.getName()));
+            assertThrows(
+                    ClassNotFoundException.class,
+                    () -> inside.loadClass("org.junit.jupiter.api.Test"));
         }
     }
 
