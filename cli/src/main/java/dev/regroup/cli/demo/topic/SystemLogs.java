@@ -2,16 +2,17 @@ package dev.regroup.cli.demo.topic;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /// The newest log files of the machine that are text and may be read.
 public final class SystemLogs {
@@ -33,9 +34,8 @@ public final class SystemLogs {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
-        try (Stream<Path> files =
-                Files.find(folder, DEPTH, (file, attributes) -> attributes.isRegularFile())) {
-            files.forEach(file -> log(file).ifPresent(logs::add));
+        try {
+            Files.walkFileTree(folder, Set.of(), DEPTH, new Looking(logs));
             List<Path> newest =
                     logs.stream()
                             .sorted(
@@ -50,9 +50,31 @@ public final class SystemLogs {
                     : Optional.of(
                             LineSource.files(
                                     "%s: %s".formatted(folder, LineSource.names(newest)), newest));
-        } catch (IOException | UncheckedIOException e) {
-            // A folder that may not be listed: as if there were none.
+        } catch (IOException e) {
+            // Files that went while they were looked at: as if there were none.
             return Optional.empty();
+        }
+    }
+
+    /// Passes over what may not be read: of the machine's logs there is always something.
+    private static final class Looking extends SimpleFileVisitor<Path> {
+        private final List<Log> logs;
+
+        Looking(List<Log> logs) {
+            this.logs = logs;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
+                log(file).ifPresent(logs::add);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
         }
     }
 
