@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Stock clients in a process of their own, which says on standard output when what counts begins
 /// and ends: `begin`, then `end RECORDS NANOSECONDS`, with more figures behind where there are any.
 public final class LogClient {
+    private static final Duration RECORDS_WITHIN = Duration.ofSeconds(60);
+
     private final String bootstrap;
     private final String topic;
     private final int recordBytes;
@@ -123,7 +126,7 @@ public final class LogClient {
             long startNs = System.nanoTime();
             long read = 0;
             while (read < records) {
-                read += consumer.poll(Duration.ofSeconds(1)).count();
+                read += someOf(consumer).count();
             }
             System.out.printf("end %d %d%n", read, System.nanoTime() - startNs);
         }
@@ -170,6 +173,11 @@ public final class LogClient {
         }
         reader.join();
         failure.rethrow();
+        if (histogram.getTotalCount() != seconds * perSecond) {
+            throw new IllegalStateException(
+                    "expected %d records that count, read %d"
+                            .formatted(seconds * perSecond, histogram.getTotalCount()));
+        }
         System.out.printf(
                 "end %d %d %d %d%n",
                 seconds * perSecond,
@@ -189,7 +197,7 @@ public final class LogClient {
             consumer.assign(partitions);
             long read = 0;
             while (read < total) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                for (ConsumerRecord<byte[], byte[]> record : someOf(consumer)) {
                     read++;
                     ByteBuffer value = ByteBuffer.wrap(record.value());
                     long dueNs = value.getLong();
@@ -199,6 +207,15 @@ public final class LogClient {
                 }
             }
         }
+    }
+
+    /// The next records; none for so long means that they are lost.
+    private static ConsumerRecords<byte[], byte[]> someOf(KafkaConsumer<byte[], byte[]> consumer) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(RECORDS_WITHIN);
+        if (records.isEmpty()) {
+            throw new IllegalStateException("no record came within " + RECORDS_WITHIN);
+        }
+        return records;
     }
 
     /// The first send that failed.
