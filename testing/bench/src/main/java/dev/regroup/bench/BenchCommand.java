@@ -45,6 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final double OTHERS_MAX = 0.1;
+    private static final String KAFKA = "testing/kafka/target/lib";
 
     @Parameters(
             paramLabel = "SCENARIO",
@@ -121,16 +122,24 @@ public final class BenchCommand implements Callable<Integer> {
 
     /// Each round begins with the other broker, so that neither always finds a warmer machine.
     private List<Contender> inTurn(int round) {
-        Path root = Path.of(System.getProperty("regroup.root", "."));
-        Contender regroup = new Regroup(root.resolve("regroup"));
+        Contender regroup = new Regroup(root().resolve("regroup"));
         if (withoutKafka) {
             return List.of(regroup);
         }
         Contender kafka =
                 new Kafka(
                         Path.of(System.getProperty("java.home"), "bin", "java"),
-                        root.resolve("testing/kafka/target/lib"));
+                        root().resolve(KAFKA));
         return round % 2 == 0 ? List.of(regroup, kafka) : List.of(kafka, regroup);
+    }
+
+    /// As the jar that is run says.
+    private String kafkaVersion() throws IOException {
+        return withoutKafka ? "not measured" : Kafka.version(root().resolve(KAFKA));
+    }
+
+    private static Path root() {
+        return Path.of(System.getProperty("regroup.root", "."));
     }
 
     private List<Scenario> chosen() {
@@ -152,7 +161,7 @@ public final class BenchCommand implements Callable<Integer> {
                 "there is no scenario %s; there are start, log and groups".formatted(name));
     }
 
-    private String report(Rows limits, Rows rows, double others) {
+    private String report(Rows limits, Rows rows, double others) throws IOException {
         StringBuilder text = new StringBuilder();
         text.append(
                 "%s; %d processors, JDK %s, Kafka %s; %d round%s%s%n%n"
@@ -160,7 +169,7 @@ public final class BenchCommand implements Callable<Integer> {
                                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                                 Runtime.getRuntime().availableProcessors(),
                                 Runtime.version(),
-                                "4.4.0",
+                                kafkaVersion(),
                                 rounds,
                                 rounds == 1 ? "" : "s",
                                 quick ? ", QUICK: not to be published" : ""));
@@ -184,12 +193,12 @@ public final class BenchCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private String json(Rows limits, Rows rows, double others) {
+    private String json(Rows limits, Rows rows, double others) throws IOException {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("at", Instant.now().toString());
         all.put("processors", Runtime.getRuntime().availableProcessors());
         all.put("jdk", Runtime.version().toString());
-        all.put("kafka", "4.4.0");
+        all.put("kafka", kafkaVersion());
         all.put("quick", quick);
         all.put("othersShare", others);
         all.put("limits", limits.all());

@@ -8,10 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Apache Kafka: one KRaft node, `-Xms1g -Xmx1g`, G1, its own defaults. Internal topics have one
 /// replica, as one node must have it.
 public final class Kafka implements Contender {
+    private static final Pattern BROKER_JAR =
+            Pattern.compile("kafka_2\\.13-(\\d+(?:\\.\\d+)+)\\.jar");
     private static final String CLUSTER_ID = "cmVncm91cC1iZW5jaC0wMQ";
 
     private final Path java;
@@ -21,6 +26,17 @@ public final class Kafka implements Contender {
     public Kafka(Path java, Path jars) {
         this.java = java;
         this.jars = jars;
+    }
+
+    /// The version of the broker among the jars.
+    public static String version(Path jars) throws IOException {
+        try (Stream<Path> files = Files.list(jars)) {
+            return files.map(file -> BROKER_JAR.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(matcher -> matcher.group(1))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no broker of Kafka's in " + jars));
+        }
     }
 
     @Override
