@@ -8,6 +8,7 @@ import dev.regroup.coordinator.group.GroupReply.GroupDeleted;
 import dev.regroup.coordinator.group.GroupReply.OffsetsDeleted;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
+import dev.regroup.coordinator.group.VolatileEvent.PendingMemberRemoved;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,11 @@ final class DeleteDecider {
                 group.offsets().keySet().stream().limit(command.countMax()).toList();
         boolean last = offsets.size() == group.offsets().size();
         boolean stored = group.stored().isPresent();
+        if (last) {
+            // They go with the group, or it would stay in sight until their sessions end.
+            List.copyOf(group.pendingMemberIds())
+                    .forEach(id -> turn.emit(new PendingMemberRemoved(command.groupId(), id)));
+        }
         offsets.forEach(each -> turn.emit(new OffsetRemoved(command.groupId(), each)));
         if (last && stored) {
             turn.emit(new GroupRemoved(command.groupId()));

@@ -82,6 +82,18 @@ class DeleteTest {
     }
 
     @Test
+    void membersThatNeverCameBackWithTheirId_goWithTheGroup() {
+        GroupScenario g = emptied().join("b", JoinSpec::idRequired);
+
+        g.send(new DeleteGroup(g.token("x", "delete"), "g", 10));
+
+        g.expect(reply("x", new GroupDeleted(Rest.NOTHING)));
+        assertEquals(Optional.empty(), g.shard().group("g"));
+        g.join("b");
+        g.expect(rejected("b", Reason.UNKNOWN_MEMBER_ID));
+    }
+
+    @Test
     void groupWithMembers_isNotDeleted() {
         GroupScenario g = group("g").stable("a").commit("a", "t", 0, 5);
 
