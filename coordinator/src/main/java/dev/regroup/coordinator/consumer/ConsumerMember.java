@@ -1,0 +1,12 @@
+package dev.regroup.coordinator.consumer;
+
+/// A member as it is now.
+public record ConsumerMember(String memberId, MemberMetadata metadata, CurrentAssignment current) {
+    public int epoch() {
+        return current.epoch();
+    }
+
+    public boolean isStatic() {
+        return metadata.groupInstanceId().isPresent();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.regroup.coordinator.group;
+
+import dev.regroup.coordinator.assign.Partitions;
+import dev.regroup.coordinator.consumer.ConsumerEvent.MemberStored;
+import dev.regroup.coordinator.consumer.ConsumerGroupView;
+import dev.regroup.coordinator.consumer.ConsumerMember;
+import dev.regroup.coordinator.consumer.CurrentAssignment;
+import dev.regroup.coordinator.consumer.MemberMetadata;
+import dev.regroup.coordinator.group.GroupCommand.ConsumerClaims;
+import dev.regroup.coordinator.group.GroupCommand.ConsumerHeartbeat;
+import dev.regroup.coordinator.group.GroupReply.ConsumerAccepted;
+import dev.regroup.coordinator.group.GroupReply.Rejected;
+import java.util.List;
+import java.util.Optional;
+
+/// ConsumerGroupHeartbeat of members that are there or come (KIP-848): each takes the member as far
+/// towards its target as it can go.
+final class ConsumerHeartbeatDecider {
+    private final ConsumerConfig config;
+    private final ConsumerMembership membership;
+
+    ConsumerHeartbeatDecider(ConsumerConfig config, ConsumerMembership membership) {
+        this.config = config;
+        this.membership = membership;
+    }
+
+    void decide(Turn turn, ConsumerHeartbeat command) {
+        Optional<GroupView> found = turn.groups().find(command.groupId());
+        Optional<Rejected> refusal = ConsumerRefusal.ofHeartbeat(found, command, config.sizeMax());
+        if (refusal.isPresent()) {
+            turn.reject(command.token(), command.groupId(), refusal.get());
+            return;
+        }
+        Optional<ConsumerMember> before = found.flatMap(group -> known(group, command));
+        MemberMetadata metadata = metadata(before, command);
+        store(turn, before, metadata, command);
+        GroupView group = turn.groups().find(command.groupId()).orElseThrow();
+        leaveClassicProtocol(turn, group);
+        if (before.filter(known -> known.metadata().subscribesLike(metadata)).isEmpty()) {
+            membership.change(turn, group, cause(before, command));
+        }
+        CurrentAssignment current = membership.reconcile(turn, group, command);
+        boolean isNew = before.filter(known -> hasSame(known, current)).isEmpty();
+        turn.reply(
+                command.token(),
+                command.groupId(),
+                new ConsumerAccepted(
+                        command.memberId(),
+                        current.epoch(),
+                        membership.heard(turn, group, command, isNew),
+                        isNew || command.joins() || command.claims().areComplete()
+                                ? Optional.of(current.assigned().partitions())
+                                : Optional.empty()));
+    }
+
+    /// The member itself, or the static member whose place it takes.
+    private static Optional<ConsumerMember> known(GroupView group, ConsumerHeartbeat command) {
+        ConsumerGroupView consumers = group.consumers().orElse(null);
+        if (consumers == null) {
+            return Optional.empty();
+        }
+        return command.claims()
+                .groupInstanceId()
+                .flatMap(consumers::staticMemberId)
+                .or(() -> Optional.of(command.memberId()))
+                .flatMap(consumers::member);
+    }
+
+    private void store(
+            Turn turn,
+            Optional<ConsumerMember> before,
+            MemberMetadata metadata,
+            ConsumerHeartbeat command) {
+        if (before.isPresent() && !before.get().memberId().equals(command.memberId())) {
+            membership.replace(turn, command.groupId(), before.get(), command.memberId(), metadata);
+        } else if (before.filter(known -> known.metadata().equals(metadata)).isEmpty()) {
+            turn.emit(
+                    new DurableEvent.ConsumerChanged(
+                            command.groupId(), new MemberStored(command.memberId(), metadata)));
+        }
+    }
+
+    /// A classic group without members makes room; its offsets stay.
+    private static void leaveClassicProtocol(Turn turn, GroupView group) {
+        List.copyOf(group.pendingMemberIds())
+                .forEach(id ->
+                        turn.emit(new VolatileEvent.PendingMemberRemoved(group.groupId(), id)));
+        if (group.stored().isPresent()) {
+            turn.emit(new DurableEvent.GroupRemoved(group.groupId()));
+        }
+    }
+
+    private static MemberMetadata metadata(
+            Optional<ConsumerMember> before, ConsumerHeartbeat command) {
+        ConsumerClaims claims = command.claims();
+        Optional<MemberMetadata> known = before.map(ConsumerMember::metadata);
+        return new MemberMetadata(
+                claims.groupInstanceId().or(() -> known.flatMap(MemberMetadata::groupInstanceId)),
+                claims.rackId().or(() -> known.flatMap(MemberMetadata::rackId)),
+                command.client().clientId(),
+                command.client().clientHost(),
+                claims.rebalanceTimeoutMs()
+                        .orElseGet(() -> known.map(MemberMetadata::rebalanceTimeoutMs).orElse(-1)),
+                claims.topicNames()
+                        .or(() -> known.map(MemberMetadata::topicNames))
+                        .orElse(List.of()),
+                regex(claims, known),
+                claims.serverAssignor().or(() -> known.flatMap(MemberMetadata::serverAssignor)));
+    }
+
+    /// An empty pattern takes the former one back.
+    private static Optional<String> regex(ConsumerClaims claims, Optional<MemberMetadata> known) {
+        return claims.topicRegex()
+                .or(() -> known.flatMap(MemberMetadata::topicRegex))
+                .filter(regex -> !regex.isEmpty());
+    }
+
+    private static boolean hasSame(ConsumerMember before, CurrentAssignment current) {
+        Partitions had = before.current().assigned().partitions();
+        return had.equals(current.assigned().partitions());
+    }
+
+    private static String cause(Optional<ConsumerMember> before, ConsumerHeartbeat command) {
+        String member = Cause.consumer(command.memberId(), command.claims().groupInstanceId());
+        return before.isPresent() ? member + " changed its subscription" : member + " joined";
+    }
+}

@@ -1,0 +1,31 @@
+package dev.regroup.coordinator.group;
+
+import dev.regroup.coordinator.assign.Partitions;
+import java.util.List;
+import java.util.Optional;
+
+/// What the core asks of its runtime, which answers with a command.
+public sealed interface Effect {
+    /// Answered with [GroupCommand.AssignmentComputed], once.
+    ///
+    /// @param epoch the group epoch to compute it for
+    /// @param assignorName a strategy's, or the default one's
+    /// @param members in the order they joined
+    record ComputeAssignment(
+            String groupId, int epoch, String assignorName, List<MemberToAssign> members)
+            implements Effect {
+        public ComputeAssignment {
+            members = List.copyOf(members);
+        }
+    }
+
+    /// @param topicNames of topics that need not exist
+    /// @param target what it was to have so far
+    record MemberToAssign(
+            String memberId,
+            Optional<String> groupInstanceId,
+            Optional<String> rackId,
+            List<String> topicNames,
+            Optional<String> topicRegex,
+            Partitions target) {}
+}

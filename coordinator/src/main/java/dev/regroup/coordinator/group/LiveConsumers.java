@@ -1,0 +1,61 @@
+package dev.regroup.coordinator.group;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The live part of a group of the consumer protocol: who was heard of when, and whether it is
+/// about to be assigned anew. Changed by [EventApplier] only.
+final class LiveConsumers {
+    /// @param quietBeats heartbeats since there was something new
+    private record Live(Deadline session, int sessionTimeoutMs, int quietBeats) {}
+
+    private final String groupId;
+    private final Map<String, Live> members = new HashMap<>();
+    private final Map<String, Deadline> revocations = new HashMap<>();
+    @Nullable AssignmentWait awaited;
+    boolean isAssigning;
+
+    LiveConsumers(String groupId) {
+        this.groupId = groupId;
+    }
+
+    void see(VolatileEvent.ConsumerSeen event, Deadlines deadlines) {
+        Live before = members.get(event.memberId());
+        Deadline session =
+                before == null ? new Deadline(groupId, event.memberId()) : before.session;
+        members.put(
+                event.memberId(), new Live(session, event.sessionTimeoutMs(), event.quietBeats()));
+        deadlines.setSession(session, event.sessionDeadlineMs());
+    }
+
+    void forget(String memberId, Deadlines deadlines) {
+        Live live = members.remove(memberId);
+        if (live != null) {
+            deadlines.clearSession(live.session);
+        }
+        endRevocation(memberId, deadlines);
+    }
+
+    void setRevocation(VolatileEvent.RevocationDeadlineSet event, Deadlines deadlines) {
+        Deadline deadline =
+                revocations.computeIfAbsent(event.memberId(), id -> new Deadline(groupId, id));
+        deadlines.setPhase(deadline, event.deadlineMs());
+    }
+
+    void endRevocation(String memberId, Deadlines deadlines) {
+        Deadline deadline = revocations.remove(memberId);
+        if (deadline != null) {
+            deadlines.clearPhase(deadline);
+        }
+    }
+
+    int quietBeats(String memberId) {
+        return Optional.ofNullable(members.get(memberId)).map(Live::quietBeats).orElse(0);
+    }
+
+    int sessionTimeoutMs(String memberId) {
+        return Optional.ofNullable(members.get(memberId)).map(Live::sessionTimeoutMs).orElse(0);
+    }
+}
