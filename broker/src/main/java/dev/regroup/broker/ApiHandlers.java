@@ -4,6 +4,9 @@ import dev.regroup.broker.api.AlterConfigsHandler;
 import dev.regroup.broker.api.AlterPartitionReassignmentsHandler;
 import dev.regroup.broker.api.ApiVersionsHandler;
 import dev.regroup.broker.api.BatchCheck;
+import dev.regroup.broker.api.ConsumerGroupDescribeHandler;
+import dev.regroup.broker.api.ConsumerGroupHeartbeatHandler;
+import dev.regroup.broker.api.ConsumerPaces;
 import dev.regroup.broker.api.CreatePartitionsHandler;
 import dev.regroup.broker.api.CreateTopicsHandler;
 import dev.regroup.broker.api.DeleteGroupsHandler;
@@ -53,6 +56,7 @@ import dev.regroup.broker.fetch.FetchSessions;
 import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.PartitionHandles;
+import dev.regroup.broker.shard.Population;
 import dev.regroup.broker.shard.Ticker;
 import dev.regroup.broker.telemetry.ClientTelemetry;
 import java.util.ArrayList;
@@ -65,17 +69,20 @@ final class ApiHandlers {
     private final Ticker ticker;
     private final CataloguePublication catalogue;
     private final PartitionHandles handles;
+    private final Population population;
     private final StaticSettings settings;
 
     ApiHandlers(
             BrokerConfig config,
             Ticker ticker,
             CataloguePublication catalogue,
-            PartitionHandles handles) {
+            PartitionHandles handles,
+            Population population) {
         this.config = config;
         this.ticker = ticker;
         this.catalogue = catalogue;
         this.handles = handles;
+        this.population = population;
         this.settings = config.settings();
     }
 
@@ -116,6 +123,11 @@ final class ApiHandlers {
                 new SyncGroupHandler(requests),
                 new HeartbeatHandler(requests),
                 new LeaveGroupHandler(requests),
+                new ConsumerGroupHeartbeatHandler(
+                        requests,
+                        new ConsumerPaces(catalogue, settings, population),
+                        config.groups().consumers().assignors()),
+                new ConsumerGroupDescribeHandler(catalogue, requests),
                 new OffsetCommitHandler(catalogue, requests, ticker),
                 new OffsetFetchHandler(catalogue, requests),
                 new OffsetDeleteHandler(catalogue, requests),

@@ -6,6 +6,7 @@ import dev.regroup.broker.api.LogDirectory;
 import dev.regroup.broker.api.Node;
 import dev.regroup.broker.api.RecordReads;
 import dev.regroup.broker.api.Requests;
+import dev.regroup.broker.assignment.Assignments;
 import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.broker.config.BrokerConfig;
 import dev.regroup.broker.config.HostPort;
@@ -16,6 +17,7 @@ import dev.regroup.broker.settings.Scope;
 import dev.regroup.broker.settings.SettingTable;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.PartitionHandles;
+import dev.regroup.broker.shard.Population;
 import dev.regroup.broker.shard.Shard;
 import dev.regroup.broker.shard.ShardEnvironment;
 import dev.regroup.broker.shard.ShardEnvironment.ShardPost;
@@ -55,6 +57,7 @@ public final class Broker implements AutoCloseable {
             Executors.newFixedThreadPool(BACKGROUND_THREADS, daemon("regroup-background-"));
     private final Listeners listeners;
     private final ShardThreads threads;
+    private final Population population;
     private final GroupControl groupControl;
 
     /// What the broker stands on.
@@ -109,6 +112,7 @@ public final class Broker implements AutoCloseable {
         this.ticker = ticker;
         this.listeners = new Listeners(config.listeners(), config.limits().connections().sockets());
         Placement placement = new Placement(foundation.logs().shards());
+        this.population = new Population(placement.shards());
         this.threads =
                 new ShardThreads(
                         config.limits().shardThreads(),
@@ -116,12 +120,20 @@ public final class Broker implements AutoCloseable {
                         background,
                         loading,
                         post -> shards(foundation.logs(), placement, post));
-        this.groupControl = new GroupControl(new Requests(placement, threads::request));
+        this.groupControl = new GroupControl(new Requests(placement, threads::request), catalogue);
     }
 
     private List<Shard> shards(ShardLogs logs, Placement placement, ShardPost post) {
         ShardEnvironment environment =
-                new ShardEnvironment(ticker, placement, config.groups(), handles, catalogue, post);
+                new ShardEnvironment(
+                        ticker,
+                        placement,
+                        config.groups(),
+                        handles,
+                        catalogue,
+                        population,
+                        new Assignments(background, catalogue, ticker, post),
+                        post);
         return IntStream.range(0, placement.shards())
                 .mapToObj(id -> new Shard(id, logs.log(id), environment))
                 .toList();
@@ -133,7 +145,7 @@ public final class Broker implements AutoCloseable {
                 new Requests(new Placement(foundation.logs().shards()), threads::request);
         RecordReads reads = new RecordReads(foundation.logs().reader(), diskReaders);
         Collection<Handler> handlers =
-                new ApiHandlers(config, ticker, catalogue, handles)
+                new ApiHandlers(config, ticker, catalogue, handles, population)
                         .all(node, requests, reads, foundation.directory());
         listeners.open(handlers, config.limits(), ticker, foundation.authorizer());
     }

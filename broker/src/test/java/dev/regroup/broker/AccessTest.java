@@ -101,6 +101,8 @@ class AccessTest {
                     SYNC_GROUP,
                     HEARTBEAT,
                     LEAVE_GROUP,
+                    CONSUMER_GROUP_HEARTBEAT,
+                    CONSUMER_GROUP_DESCRIBE,
                     OFFSET_COMMIT,
                     OFFSET_FETCH,
                     DESCRIBE_GROUPS,

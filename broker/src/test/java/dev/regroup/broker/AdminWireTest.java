@@ -148,10 +148,11 @@ class AdminWireTest {
         ApiVersionsResponseData old = client.call(3, request, ApiVersionsResponseData.class);
         ApiVersionsResponseData present = client.call(4, request, ApiVersionsResponseData.class);
 
-        assertNull(old.supportedFeatures().find("group.version"));
-        assertNotNull(present.supportedFeatures().find("group.version"));
-        assertNull(present.finalizedFeatures().find("group.version"));
+        assertNull(old.supportedFeatures().find("share.version"));
+        assertNotNull(present.supportedFeatures().find("share.version"));
+        assertNull(present.finalizedFeatures().find("share.version"));
         assertNotNull(present.finalizedFeatures().find("metadata.version"));
+        assertNotNull(present.finalizedFeatures().find("group.version"));
         assertTrue(present.finalizedFeaturesEpoch() >= 0);
     }
 
@@ -161,7 +162,7 @@ class AdminWireTest {
         request.featureUpdates()
                 .add(
                         new FeatureUpdateKey()
-                                .setFeature("group.version")
+                                .setFeature("share.version")
                                 .setMaxVersionLevel((short) 1));
 
         assertEquals(

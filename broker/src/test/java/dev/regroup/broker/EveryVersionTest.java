@@ -39,6 +39,8 @@ class EveryVersionTest {
                     Map.entry(ApiKeys.FIND_COORDINATOR, new Range(0, 6)),
                     Map.entry(ApiKeys.JOIN_GROUP, new Range(0, 9)),
                     Map.entry(ApiKeys.HEARTBEAT, new Range(0, 4)),
+                    Map.entry(ApiKeys.CONSUMER_GROUP_HEARTBEAT, new Range(0, 1)),
+                    Map.entry(ApiKeys.CONSUMER_GROUP_DESCRIBE, new Range(0, 1)),
                     Map.entry(ApiKeys.LEAVE_GROUP, new Range(0, 5)),
                     Map.entry(ApiKeys.SYNC_GROUP, new Range(0, 5)),
                     Map.entry(ApiKeys.DESCRIBE_GROUPS, new Range(0, 6)),

@@ -10,6 +10,7 @@ import dev.regroup.broker.config.HostPort;
 import dev.regroup.broker.control.GroupControl;
 import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.broker.shard.Ticker;
+import dev.regroup.coordinator.group.ConsumerConfig;
 import dev.regroup.coordinator.group.GroupConfig;
 import dev.regroup.storage.log.ShardLogs;
 import dev.regroup.storage.memory.MemoryShardLogs;
@@ -98,7 +99,13 @@ public final class TestBroker implements AutoCloseable {
                 List.of(listeners),
                 topics,
                 limits,
-                new GroupConfig(100, 60_000, INITIAL_REBALANCE_DELAY_MS, Integer.MAX_VALUE, 4_096),
+                new GroupConfig(
+                        100,
+                        60_000,
+                        INITIAL_REBALANCE_DELAY_MS,
+                        Integer.MAX_VALUE,
+                        4_096,
+                        ConsumerConfig.DEFAULT),
                 StaticSettings.of(1, Map.of(), Map.of()));
     }
 

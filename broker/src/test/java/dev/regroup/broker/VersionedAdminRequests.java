@@ -220,7 +220,7 @@ final class VersionedAdminRequests {
     private ApiMessage updateFeatures() {
         FeatureUpdateKeyCollection updates = new FeatureUpdateKeyCollection();
         updates.add(
-                new FeatureUpdateKey().setFeature("group.version").setMaxVersionLevel((short) 0));
+                new FeatureUpdateKey().setFeature("group.version").setMaxVersionLevel((short) 1));
         return new UpdateFeaturesRequestData().setFeatureUpdates(updates);
     }
 

@@ -11,6 +11,8 @@ import java.util.function.IntFunction;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopicCollection;
@@ -81,6 +83,10 @@ final class VersionedRequests {
         requests.put(ApiKeys.HEARTBEAT, version -> heartbeat());
         requests.put(ApiKeys.LEAVE_GROUP, this::leave);
         requests.put(ApiKeys.SYNC_GROUP, this::sync);
+        requests.put(ApiKeys.CONSUMER_GROUP_HEARTBEAT, version -> consumerHeartbeat());
+        requests.put(
+                ApiKeys.CONSUMER_GROUP_DESCRIBE,
+                version -> new ConsumerGroupDescribeRequestData().setGroupIds(List.of("none")));
         requests.put(ApiKeys.DESCRIBE_GROUPS, version -> describe());
         requests.put(ApiKeys.LIST_GROUPS, version -> new ListGroupsRequestData());
         requests.put(ApiKeys.API_VERSIONS, this::apiVersions);
@@ -107,6 +113,7 @@ final class VersionedRequests {
             case HEARTBEAT, SYNC_GROUP -> Set.of(Errors.UNKNOWN_MEMBER_ID);
             case LEAVE_GROUP -> Set.of(Errors.NONE, Errors.UNKNOWN_MEMBER_ID);
             case DESCRIBE_GROUPS -> Set.of(version < 6 ? Errors.NONE : Errors.GROUP_ID_NOT_FOUND);
+            case CONSUMER_GROUP_DESCRIBE -> Set.of(Errors.GROUP_ID_NOT_FOUND);
             case DELETE_GROUPS, OFFSET_DELETE -> Set.of(Errors.GROUP_ID_NOT_FOUND, Errors.NONE);
             case ELECT_LEADERS -> Set.of(Errors.NONE, Errors.ELECTION_NOT_NEEDED);
             case PUSH_TELEMETRY -> Set.of(Errors.UNKNOWN_SUBSCRIPTION_ID);
@@ -238,6 +245,16 @@ final class VersionedRequests {
 
     private ApiMessage heartbeat() {
         return new HeartbeatRequestData().setGroupId("none").setMemberId("m").setGenerationId(1);
+    }
+
+    private static ApiMessage consumerHeartbeat() {
+        return new ConsumerGroupHeartbeatRequestData()
+                .setGroupId("consumers")
+                .setMemberId("m")
+                .setMemberEpoch(0)
+                .setRebalanceTimeoutMs(1_000)
+                .setSubscribedTopicNames(List.of("t"))
+                .setTopicPartitions(List.of());
     }
 
     private ApiMessage leave(int version) {

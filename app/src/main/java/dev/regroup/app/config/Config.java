@@ -6,6 +6,7 @@ import dev.regroup.broker.config.BrokerConfig.Listener;
 import dev.regroup.broker.config.BrokerConfig.TopicDefaults;
 import dev.regroup.broker.config.ConnectionLimits;
 import dev.regroup.broker.settings.StaticSettings;
+import dev.regroup.coordinator.group.ConsumerConfig;
 import dev.regroup.coordinator.group.GroupConfig;
 import dev.regroup.storage.local.LocalOptions;
 import dev.regroup.storage.local.journal.Durability;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,8 @@ public record Config(
         BrokerConfig broker,
         List<String> ignored,
         List<String> variables) {
+    /// Changes in a consumer group put its next assignment off by so many quiet times at most.
+    private static final int QUIETS_MAX = 5;
 
     /// What the command line says; it wins over file and environment.
     public record Overrides(
@@ -106,6 +110,14 @@ public record Config(
                                     settings.groupMaxSessionTimeoutMs(),
                                     settings.groupMinSessionTimeoutMs()));
         }
+        List<String> assignors = assignors(settings);
+        if (assignors.isEmpty() || !ConsumerConfig.ASSIGNORS.containsAll(assignors)) {
+            problems.add(
+                    "group.consumer.assignors is '%s'; there are %s"
+                            .formatted(
+                                    settings.groupConsumerAssignors(),
+                                    String.join(", ", ConsumerConfig.ASSIGNORS)));
+        }
     }
 
     /// Who asks Kafka to force more often than it does by itself wants more than `os` gives.
@@ -168,7 +180,27 @@ public record Config(
                         settings.groupMaxSessionTimeoutMs(),
                         settings.groupInitialRebalanceDelayMs(),
                         settings.groupMaxSize(),
-                        settings.offsetMetadataMaxBytes()),
+                        settings.offsetMetadataMaxBytes(),
+                        consumers(settings)),
                 fixed);
+    }
+
+    private static ConsumerConfig consumers(Settings settings) {
+        int quietMs = settings.groupConsumerQuietMs();
+        return new ConsumerConfig(
+                settings.groupConsumerSessionTimeoutMs(),
+                settings.groupConsumerMaxSize(),
+                assignors(settings),
+                quietMs,
+                quietMs * QUIETS_MAX);
+    }
+
+    /// As they are said; checked before they are used.
+    private static List<String> assignors(Settings settings) {
+        return Arrays.stream(settings.groupConsumerAssignors().split(",", -1))
+                .map(String::trim)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
     }
 }

@@ -140,6 +140,38 @@ final class Keys {
                     .byDefault("2147483647")
                     .says("The most members that a classic group takes.");
 
+    static final Key GROUP_CONSUMER_SESSION_TIMEOUT_MS =
+            Key.whole("group.consumer.session.timeout.ms", 1, Integer.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("45000")
+                    .says(
+                            "How long a member of the consumer protocol may be silent before it is expired, unless its group says otherwise.");
+
+    static final Key GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS =
+            Key.whole("group.consumer.heartbeat.interval.ms", 1, Integer.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("5000")
+                    .says(
+                            "How often members of the consumer protocol send heartbeats, unless their group says otherwise. Where it is not set, members are told an interval that adapts: from 250 ms (librdkafka and unknown clients: 1,000 ms) while something goes on in their group to what keeps all members of the broker below 2,000 heartbeats a second while nothing does. Set it to 5000 for Kafka's behaviour.");
+
+    static final Key GROUP_CONSUMER_MAX_SIZE =
+            Key.whole("group.consumer.max.size", 1, Integer.MAX_VALUE)
+                    .byDefault("2147483647")
+                    .says("The most members that a group of the consumer protocol takes.");
+
+    static final Key GROUP_CONSUMER_ASSIGNORS =
+            Key.text("group.consumer.assignors")
+                    .byDefault("uniform,range,roundrobin,sticky")
+                    .says(
+                            "Strategies that members of the consumer protocol may wish for, of uniform, range, roundrobin and sticky, separated by commas; the first is taken where they wish for none.");
+
+    static final Key GROUP_CONSUMER_QUIET_MS =
+            Key.whole("regroup.group.consumer.quiet.ms", 0, 60_000)
+                    .in("ms")
+                    .byDefault("50")
+                    .says(
+                            "How long nothing must have changed in a group of the consumer protocol for it to be assigned anew; changes put it off by five times that at most. 0 does not wait.");
+
     static final Key OFFSET_METADATA_MAX_BYTES =
             Key.whole("offset.metadata.max.bytes", 0, Integer.MAX_VALUE)
                     .in("bytes")
@@ -201,6 +233,11 @@ final class Keys {
                     GROUP_MAX_SESSION_TIMEOUT_MS,
                     GROUP_INITIAL_REBALANCE_DELAY_MS,
                     GROUP_MAX_SIZE,
+                    GROUP_CONSUMER_SESSION_TIMEOUT_MS,
+                    GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS,
+                    GROUP_CONSUMER_MAX_SIZE,
+                    GROUP_CONSUMER_ASSIGNORS,
+                    GROUP_CONSUMER_QUIET_MS,
                     OFFSET_METADATA_MAX_BYTES,
                     DURABILITY,
                     SHARDS,

@@ -102,6 +102,22 @@ record Settings(Map<String, String> texts) {
         return (int) whole(Keys.GROUP_MAX_SIZE);
     }
 
+    int groupConsumerSessionTimeoutMs() {
+        return (int) whole(Keys.GROUP_CONSUMER_SESSION_TIMEOUT_MS);
+    }
+
+    int groupConsumerMaxSize() {
+        return (int) whole(Keys.GROUP_CONSUMER_MAX_SIZE);
+    }
+
+    String groupConsumerAssignors() {
+        return text(Keys.GROUP_CONSUMER_ASSIGNORS);
+    }
+
+    int groupConsumerQuietMs() {
+        return (int) whole(Keys.GROUP_CONSUMER_QUIET_MS);
+    }
+
     int offsetMetadataMaxBytes() {
         return (int) whole(Keys.OFFSET_METADATA_MAX_BYTES);
     }

@@ -20,6 +20,9 @@ final class ErrorMapping {
             case UNKNOWN_MEMBER_ID -> Errors.UNKNOWN_MEMBER_ID;
             case FENCED_INSTANCE_ID -> Errors.FENCED_INSTANCE_ID;
             case ILLEGAL_GENERATION -> Errors.ILLEGAL_GENERATION;
+            case FENCED_MEMBER_EPOCH -> Errors.FENCED_MEMBER_EPOCH;
+            case STALE_MEMBER_EPOCH -> Errors.STALE_MEMBER_EPOCH;
+            case UNRELEASED_INSTANCE_ID -> Errors.UNRELEASED_INSTANCE_ID;
             case REBALANCE_IN_PROGRESS -> Errors.REBALANCE_IN_PROGRESS;
             case MEMBER_ID_REQUIRED -> Errors.MEMBER_ID_REQUIRED;
             case GROUP_MAX_SIZE_REACHED -> Errors.GROUP_MAX_SIZE_REACHED;

@@ -15,16 +15,17 @@ import org.apache.kafka.common.message.ApiVersionsResponseData.SupportedFeatureK
 /// @param epoch grows with every change of a level
 public record Features(Map<String, Short> levels, long epoch) {
     private static final short METADATA_LEVEL = 33;
+    private static final short GROUP_LEVEL = 1;
 
-    /// Kafka 4.4's metadata version, of which clients see nothing but its name; groups, share and
-    /// streams groups and transactions are the classic ones.
+    /// Kafka 4.4's metadata version, of which clients see nothing but its name; groups with the
+    /// consumer protocol (KIP-848); no share and streams groups, and no transactions yet.
     public static final Features PRESENT =
             new Features(
                     Map.of(
                             "metadata.version",
                             METADATA_LEVEL,
                             "group.version",
-                            (short) 0,
+                            GROUP_LEVEL,
                             "share.version",
                             (short) 0,
                             "streams.version",

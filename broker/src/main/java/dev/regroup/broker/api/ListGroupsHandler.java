@@ -7,6 +7,7 @@ import dev.regroup.coordinator.group.GroupReply.Listed;
 import dev.regroup.coordinator.group.GroupReply.ListedGroup;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import dev.regroup.coordinator.group.GroupState;
+import dev.regroup.coordinator.group.GroupType;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -25,7 +26,6 @@ import org.apache.kafka.common.protocol.Errors;
 /// ListGroups v0-5: every shard is asked, a bounded number of groups at a time. Filters ignore case
 /// (KIP-848); every group is of type `classic`.
 public final class ListGroupsHandler implements Handler {
-    private static final String TYPE = "classic";
     private static final int GROUPS_PER_COMMAND_MAX = 1_000;
 
     private final Requests requests;
@@ -44,14 +44,12 @@ public final class ListGroupsHandler implements Handler {
         ListGroupsRequestData request = (ListGroupsRequestData) exchange.request().data();
         Set<GroupState> states = states(request.statesFilter());
         boolean noSuchState = !request.statesFilter().isEmpty() && states.isEmpty();
-        boolean otherTypesOnly =
-                !request.typesFilter().isEmpty()
-                        && request.typesFilter().stream().noneMatch(TYPE::equalsIgnoreCase);
-        if (noSuchState || otherTypesOnly) {
+        Set<GroupType> types = types(request.typesFilter());
+        if (noSuchState || types.isEmpty()) {
             exchange.answer(new ListGroupsResponseData());
             return;
         }
-        Gathering gathering = new Gathering(exchange, states);
+        Gathering gathering = new Gathering(exchange, states, types);
         for (int shard = 0; shard < requests.placement().shards(); shard++) {
             gathering.ask(shard, "");
         }
@@ -67,18 +65,30 @@ public final class ListGroupsHandler implements Handler {
         return states;
     }
 
+    private static Set<GroupType> types(List<String> filter) {
+        Set<GroupType> types = EnumSet.noneOf(GroupType.class);
+        Arrays.stream(GroupType.values())
+                .filter(type ->
+                        filter.isEmpty()
+                                || filter.stream().anyMatch(type.wireName()::equalsIgnoreCase))
+                .forEach(types::add);
+        return types;
+    }
+
     /// The shards' answers to one request.
     private final class Gathering {
         private final Exchange exchange;
         private final Set<GroupState> states;
+        private final Set<GroupType> types;
         private final Queue<ListedGroup> groups = new ConcurrentLinkedQueue<>();
         private final AtomicReference<Errors> error = new AtomicReference<>(Errors.NONE);
         private final AtomicInteger shardsMissing =
                 new AtomicInteger(requests.placement().shards());
 
-        Gathering(Exchange exchange, Set<GroupState> states) {
+        Gathering(Exchange exchange, Set<GroupState> states, Set<GroupType> types) {
             this.exchange = exchange;
             this.states = states;
+            this.types = types;
         }
 
         void ask(int shard, String after) {
@@ -110,6 +120,7 @@ public final class ListGroupsHandler implements Handler {
                             .setErrorCode(error.get().code())
                             .setGroups(
                                     groups.stream()
+                                            .filter(group -> types.contains(group.type()))
                                             .filter(group ->
                                                     all
                                                             || exchange.permitsOnGroup(
@@ -121,7 +132,7 @@ public final class ListGroupsHandler implements Handler {
                                                             .setGroupId(group.groupId())
                                                             .setProtocolType(group.protocolType())
                                                             .setGroupState(group.state().wireName())
-                                                            .setGroupType(TYPE))
+                                                            .setGroupType(group.type().wireName()))
                                             .toList()));
         }
     }

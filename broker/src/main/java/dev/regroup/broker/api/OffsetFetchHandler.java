@@ -4,6 +4,7 @@ import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.ReplyTo;
 import dev.regroup.coordinator.group.GroupCommand.FetchOffsets;
+import dev.regroup.coordinator.group.GroupCommand.MemberAtEpoch;
 import dev.regroup.coordinator.group.GroupReply;
 import dev.regroup.coordinator.group.GroupReply.FetchedOffset;
 import dev.regroup.coordinator.group.GroupReply.OffsetsFetched;
@@ -108,7 +109,18 @@ public final class OffsetFetchHandler implements Handler {
                 new FetchOffsets(
                         replyTo,
                         group.groupId(),
-                        group.topics() == null ? Optional.empty() : Optional.of(partitions)));
+                        group.topics() == null ? Optional.empty() : Optional.of(partitions),
+                        asker(group)));
+    }
+
+    /// Admin clients, and consumers before v9, do not say who they are.
+    private static Optional<MemberAtEpoch> asker(OffsetFetchRequestGroup group) {
+        return group.memberId() == null && group.memberEpoch() < 0
+                ? Optional.empty()
+                : Optional.of(
+                        new MemberAtEpoch(
+                                Optional.ofNullable(group.memberId()).orElse(""),
+                                group.memberEpoch()));
     }
 
     private Optional<String> nameOf(OffsetFetchRequestTopics topic) {

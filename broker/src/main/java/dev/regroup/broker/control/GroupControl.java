@@ -1,12 +1,16 @@
 package dev.regroup.broker.control;
 
 import dev.regroup.broker.api.Requests;
+import dev.regroup.broker.catalogue.CatalogueView;
 import dev.regroup.broker.control.GroupSnapshot.MemberSnapshot;
+import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.ReplyTo;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.GroupCommand;
 import dev.regroup.coordinator.group.GroupReply;
+import dev.regroup.coordinator.group.GroupReply.ConsumersDescribed;
 import dev.regroup.coordinator.group.GroupReply.Described;
+import dev.regroup.coordinator.group.GroupReply.DescribedConsumer;
 import dev.regroup.coordinator.group.GroupReply.Intervened;
 import dev.regroup.coordinator.group.GroupReply.OffsetsFetched;
 import dev.regroup.coordinator.group.GroupReply.Reason;
@@ -25,9 +29,11 @@ public final class GroupControl {
     private static final long ANSWER_WITHIN_S = 30;
 
     private final Requests requests;
+    private final CataloguePublication catalogue;
 
-    public GroupControl(Requests requests) {
+    public GroupControl(Requests requests, CataloguePublication catalogue) {
         this.requests = requests;
+        this.catalogue = catalogue;
     }
 
     /// The group, if there is one.
@@ -36,6 +42,14 @@ public final class GroupControl {
     public Optional<GroupSnapshot> describe(String groupId) throws InterruptedException {
         return switch (ask(groupId, token -> new GroupCommand.Describe(token, groupId))) {
             case Described described -> Optional.of(snapshot(described));
+            case Rejected rejected when isAbsent(rejected) -> describeConsumers(groupId);
+            case GroupReply other -> throw unexpected(groupId, other);
+        };
+    }
+
+    private Optional<GroupSnapshot> describeConsumers(String groupId) throws InterruptedException {
+        return switch (ask(groupId, token -> new GroupCommand.DescribeConsumers(token, groupId))) {
+            case ConsumersDescribed described -> Optional.of(snapshot(described));
             case Rejected rejected when isAbsent(rejected) -> Optional.empty();
             case GroupReply other -> throw unexpected(groupId, other);
         };
@@ -48,7 +62,9 @@ public final class GroupControl {
         GroupReply reply =
                 ask(
                         groupId,
-                        token -> new GroupCommand.FetchOffsets(token, groupId, Optional.empty()));
+                        token ->
+                                new GroupCommand.FetchOffsets(
+                                        token, groupId, Optional.empty(), Optional.empty()));
         if (!(reply instanceof OffsetsFetched fetched)) {
             throw unexpected(groupId, reply);
         }
@@ -72,7 +88,8 @@ public final class GroupControl {
                 ask(groupId, token -> new GroupCommand.EndSession(token, groupId, memberId)));
     }
 
-    /// Makes all members join again; false if there is no such group.
+    /// Makes all members join again, or, in a group of the consumer protocol, be assigned anew;
+    /// false if there is no such group.
     ///
     /// @throws IllegalStateException as [#describe]
     public boolean rebalance(String groupId, String reason) throws InterruptedException {
@@ -122,6 +139,22 @@ public final class GroupControl {
                                         member.clientId(),
                                         Assignment.partitions(
                                                 described.protocolType(), member.assignment())))
+                        .toList());
+    }
+
+    private GroupSnapshot snapshot(ConsumersDescribed described) {
+        CatalogueView topics = catalogue.view();
+        return new GroupSnapshot(
+                described.state(),
+                described.members().stream()
+                        .map(DescribedConsumer::member)
+                        .map(member ->
+                                new MemberSnapshot(
+                                        member.memberId(),
+                                        member.metadata().groupInstanceId(),
+                                        member.metadata().clientId(),
+                                        Assignment.partitions(
+                                                topics, member.current().assigned().partitions())))
                         .toList());
     }
 }

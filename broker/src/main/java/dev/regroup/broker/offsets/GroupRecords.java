@@ -1,6 +1,7 @@
 package dev.regroup.broker.offsets;
 
 import dev.regroup.coordinator.group.DurableEvent;
+import dev.regroup.coordinator.group.DurableEvent.ConsumerChanged;
 import dev.regroup.coordinator.group.DurableEvent.GroupRemoved;
 import dev.regroup.coordinator.group.DurableEvent.GroupStored;
 import dev.regroup.coordinator.group.DurableEvent.OffsetRemoved;
@@ -22,9 +23,11 @@ import org.apache.kafka.coordinator.group.generated.GroupMetadataKey;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataValue;
 import org.apache.kafka.coordinator.group.generated.OffsetCommitKey;
 import org.apache.kafka.coordinator.group.generated.OffsetCommitValue;
+import org.jspecify.annotations.Nullable;
 
 /// Group events as record batches, and back. Versions are those that Kafka 4.4 writes, so that its
-/// tools read them: GroupMetadataValue v3, OffsetCommitValue v4, or v1 where an expiry is set.
+/// tools read them: GroupMetadataValue v3, OffsetCommitValue v4, or v1 where an expiry is set, and
+/// those of [ConsumerRecords].
 public final class GroupRecords {
     private static final short GROUP_METADATA_VERSION = 3;
 
@@ -66,16 +69,24 @@ public final class GroupRecords {
                             MessageUtil.toVersionPrefixedBytes(
                                     OffsetValues.version(stored.offset()),
                                     OffsetValues.offset(stored.offset()));
+                    case ConsumerChanged changed -> value(ConsumerRecords.value(changed.event()));
                     case GroupRemoved removed -> null;
                     case OffsetRemoved removed -> null;
                 };
         return new SimpleRecord(wallClockMs, key, value);
     }
 
+    private static byte @Nullable [] value(@Nullable ApiMessage value) {
+        return value == null
+                ? null
+                : MessageUtil.toVersionPrefixedBytes(ConsumerRecords.VERSION, value);
+    }
+
     private static ApiMessage key(DurableEvent event) {
         return switch (event) {
             case GroupStored stored -> new GroupMetadataKey().setGroup(stored.groupId());
             case GroupRemoved removed -> new GroupMetadataKey().setGroup(removed.groupId());
+            case ConsumerChanged changed -> ConsumerRecords.key(changed.groupId(), changed.event());
             case OffsetStored stored -> offsetKey(stored.groupId(), stored.partition());
             case OffsetRemoved removed -> offsetKey(removed.groupId(), removed.partition());
         };
@@ -103,7 +114,7 @@ public final class GroupRecords {
             OffsetCommitKey read = new OffsetCommitKey(new ByteBufferAccessor(key), (short) 0);
             return Optional.of(offsetEvent(read, record));
         }
-        return Optional.empty();
+        return ConsumerRecords.event(type, key, record.value());
     }
 
     private static DurableEvent groupEvent(String groupId, Record record) {

@@ -18,6 +18,7 @@ import dev.regroup.broker.shard.ShardCommand.Reconcile;
 import dev.regroup.broker.shard.ShardCommand.TopicChanged;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.GroupCommand.RemoveTopics;
+import dev.regroup.coordinator.group.GroupCommand.TopicsChanged;
 import dev.regroup.coordinator.group.GroupReply;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +26,7 @@ import java.util.Set;
 /// The catalogue in shard 0: carries commands to it, its events into the log, and what follows to
 /// the other shards and the view.
 final class CatalogueSide {
-    private static final int GROUPS_PER_REMOVAL_MAX = 1_000;
+    private static final int GROUPS_PER_COMMAND_MAX = 1_000;
     private static final CatalogueReply LOST =
             new CatalogueReply.Unavailable("the catalogue lost its log");
 
@@ -113,7 +114,7 @@ final class CatalogueSide {
                         shard,
                         new OnGroups(
                                 new RemoveTopics(
-                                        goOn, Set.of(topic), after, GROUPS_PER_REMOVAL_MAX)));
+                                        goOn, Set.of(topic), after, GROUPS_PER_COMMAND_MAX)));
     }
 
     private void showVersion(long version) {
@@ -135,6 +136,36 @@ final class CatalogueSide {
                                                     .settings()
                                                     .with(shown.owner(), shown.values()));
                 });
+        switch (change) {
+            case Present present -> noteInGroups(present.topic().name());
+            case Gone gone -> noteInGroups(gone.topic().name());
+            case SettingsShown shown -> {}
+        }
+    }
+
+    /// Groups look whether the topic concerns them, a bounded number of groups at a time.
+    private void noteInGroups(String topic) {
+        for (int shard = 0; shard < environment.placement().shards(); shard++) {
+            if (environment.population().hasConsumers(shard)) {
+                noteInGroups(shard, topic, "");
+            }
+        }
+    }
+
+    private void noteInGroups(int shard, String topic, String after) {
+        ReplyTo<GroupReply> goOn =
+                reply -> {
+                    if (reply instanceof GroupReply.TopicsNoted noted) {
+                        noted.next().ifPresent(next -> noteInGroups(shard, topic, next));
+                    }
+                };
+        environment
+                .post()
+                .send(
+                        shard,
+                        new OnGroups(
+                                new TopicsChanged(
+                                        goOn, Set.of(topic), after, GROUPS_PER_COMMAND_MAX)));
     }
 
     @SuppressWarnings("unchecked") // the contract of ShardCommand.OnCatalogue

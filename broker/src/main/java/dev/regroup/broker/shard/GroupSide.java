@@ -2,12 +2,15 @@ package dev.regroup.broker.shard;
 
 import dev.regroup.broker.offsets.GroupRecords;
 import dev.regroup.broker.shard.ShardCommand.OnGroups;
+import dev.regroup.broker.shard.ShardEnvironment.Assigning;
 import dev.regroup.coordinator.Envelope;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.Decision;
 import dev.regroup.coordinator.group.Decision.Addressed;
 import dev.regroup.coordinator.group.Decision.Notice;
 import dev.regroup.coordinator.group.DurableEvent;
+import dev.regroup.coordinator.group.Effect;
+import dev.regroup.coordinator.group.Effect.ComputeAssignment;
 import dev.regroup.coordinator.group.GroupCommand;
 import dev.regroup.coordinator.group.GroupReply;
 import dev.regroup.coordinator.group.GroupReply.Reason;
@@ -31,6 +34,9 @@ final class GroupSide {
     private static final Rejected LOST =
             new Rejected(Reason.NOT_COORDINATOR, "", "the coordinator lost its log");
 
+    private final int shard;
+    private final Assigning assigning;
+    private final Population population;
     private final GroupShard groups;
     private final PartitionSide partitions;
     private final Map<String, Long> undurableByGroup = new HashMap<>();
@@ -38,7 +44,10 @@ final class GroupSide {
 
     private record Undurable(long position, String groupId) {}
 
-    GroupSide(ShardEnvironment environment, PartitionSide partitions) {
+    GroupSide(int shard, ShardEnvironment environment, PartitionSide partitions) {
+        this.shard = shard;
+        this.assigning = environment.assigning();
+        this.population = environment.population();
         this.groups = new GroupShard(environment.groups());
         this.partitions = partitions;
     }
@@ -50,6 +59,7 @@ final class GroupSide {
     /// Replay is over: session timers start afresh.
     void loaded(Turn turn) {
         carryOut(turn, groups.loaded(turn.envelope()));
+        population.setConsumers(shard, groups.consumerCount());
     }
 
     void decide(Turn turn, GroupCommand command) {
@@ -92,11 +102,19 @@ final class GroupSide {
     private void carryOut(Turn turn, Decision decision) {
         if (!decision.durable().isEmpty()) {
             log(turn, decision);
+            population.setConsumers(shard, groups.consumerCount());
         }
         for (Addressed addressed : decision.replies()) {
             turn.reply(restsOn(addressed), replyTo(addressed.token()), addressed.reply(), LOST);
         }
+        decision.effects().forEach(this::ask);
         decision.notices().forEach(GroupSide::tell);
+    }
+
+    private void ask(Effect effect) {
+        switch (effect) {
+            case ComputeAssignment compute -> assigning.compute(shard, compute);
+        }
     }
 
     private void log(Turn turn, Decision decision) {
@@ -132,10 +150,15 @@ final class GroupSide {
             case GroupCommand.Sync sync -> true;
             case GroupCommand.Heartbeat heartbeat -> true;
             case GroupCommand.Leave leave -> true;
+            case GroupCommand.ConsumerHeartbeat heartbeat -> true;
+            case GroupCommand.ConsumerLeave leave -> true;
             case GroupCommand.CommitOffsets commit -> true;
             // Of a group that is there, so that the topic is there as well.
             case GroupCommand.EndSession end -> false;
             case GroupCommand.Rebalance rebalance -> false;
+            case GroupCommand.AssignmentComputed computed -> false;
+            case GroupCommand.TopicsChanged changed -> false;
+            case GroupCommand.DescribeConsumers describe -> false;
             case GroupCommand.DeleteGroup delete -> false;
             case GroupCommand.DeleteOffsets delete -> false;
             case GroupCommand.FetchOffsets fetch -> false;

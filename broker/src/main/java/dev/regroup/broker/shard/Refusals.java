@@ -54,6 +54,12 @@ final class Refusals {
             case GroupCommand.Sync sync -> Optional.of(sync.token());
             case GroupCommand.Heartbeat heartbeat -> Optional.of(heartbeat.token());
             case GroupCommand.Leave leave -> Optional.of(leave.token());
+            case GroupCommand.ConsumerHeartbeat heartbeat -> Optional.of(heartbeat.token());
+            case GroupCommand.ConsumerLeave leave -> Optional.of(leave.token());
+            case GroupCommand.DescribeConsumers describe -> Optional.of(describe.token());
+            case GroupCommand.TopicsChanged changed -> Optional.of(changed.token());
+            // A shard that loads looks at its assignments anew.
+            case GroupCommand.AssignmentComputed computed -> Optional.empty();
             case GroupCommand.CommitOffsets commit -> Optional.of(commit.token());
             case GroupCommand.FetchOffsets fetch -> Optional.of(fetch.token());
             case GroupCommand.Describe describe -> Optional.of(describe.token());

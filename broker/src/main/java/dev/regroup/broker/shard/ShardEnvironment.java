@@ -1,6 +1,7 @@
 package dev.regroup.broker.shard;
 
 import dev.regroup.broker.catalogue.Placement;
+import dev.regroup.coordinator.group.Effect.ComputeAssignment;
 import dev.regroup.coordinator.group.GroupConfig;
 
 /// What all shards of a node share.
@@ -13,7 +14,16 @@ public record ShardEnvironment(
         GroupConfig groups,
         PartitionHandles handles,
         CataloguePublication catalogue,
+        Population population,
+        Assigning assigning,
         ShardPost post) {
+
+    /// Computes assignments, which may take long and run code of users.
+    @FunctionalInterface
+    public interface Assigning {
+        /// Returns at once; the outcome comes to the shard as a command.
+        void compute(int shard, ComputeAssignment what);
+    }
 
     /// Carries messages and asks for what a shard may not do itself.
     public interface ShardPost {

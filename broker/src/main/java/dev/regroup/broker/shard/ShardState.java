@@ -18,7 +18,7 @@ final class ShardState implements ShardLog.Replay {
     ShardState(int shard, ShardEnvironment environment) {
         this.ticker = environment.ticker();
         this.partitions = new PartitionSide(shard, environment);
-        this.groups = new GroupSide(environment, partitions);
+        this.groups = new GroupSide(shard, environment, partitions);
         this.catalogue =
                 shard == 0 ? Optional.of(new CatalogueSide(environment)) : Optional.empty();
     }

@@ -25,6 +25,9 @@ class ErrorMappingTest {
         table.put(GroupReply.Reason.UNKNOWN_MEMBER_ID, Errors.UNKNOWN_MEMBER_ID);
         table.put(GroupReply.Reason.FENCED_INSTANCE_ID, Errors.FENCED_INSTANCE_ID);
         table.put(GroupReply.Reason.ILLEGAL_GENERATION, Errors.ILLEGAL_GENERATION);
+        table.put(GroupReply.Reason.FENCED_MEMBER_EPOCH, Errors.FENCED_MEMBER_EPOCH);
+        table.put(GroupReply.Reason.STALE_MEMBER_EPOCH, Errors.STALE_MEMBER_EPOCH);
+        table.put(GroupReply.Reason.UNRELEASED_INSTANCE_ID, Errors.UNRELEASED_INSTANCE_ID);
         table.put(GroupReply.Reason.REBALANCE_IN_PROGRESS, Errors.REBALANCE_IN_PROGRESS);
         table.put(GroupReply.Reason.MEMBER_ID_REQUIRED, Errors.MEMBER_ID_REQUIRED);
         table.put(GroupReply.Reason.GROUP_MAX_SIZE_REACHED, Errors.GROUP_MAX_SIZE_REACHED);

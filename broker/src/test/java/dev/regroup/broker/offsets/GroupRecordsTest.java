@@ -3,7 +3,28 @@ package dev.regroup.broker.offsets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.assign.Partitions;
+import dev.regroup.coordinator.consumer.ConsumerEvent;
+import dev.regroup.coordinator.consumer.ConsumerEvent.CurrentRemoved;
+import dev.regroup.coordinator.consumer.ConsumerEvent.CurrentStored;
+import dev.regroup.coordinator.consumer.ConsumerEvent.EpochRemoved;
+import dev.regroup.coordinator.consumer.ConsumerEvent.EpochStored;
+import dev.regroup.coordinator.consumer.ConsumerEvent.MemberRemoved;
+import dev.regroup.coordinator.consumer.ConsumerEvent.MemberStored;
+import dev.regroup.coordinator.consumer.ConsumerEvent.RegexRemoved;
+import dev.regroup.coordinator.consumer.ConsumerEvent.RegexStored;
+import dev.regroup.coordinator.consumer.ConsumerEvent.ResolvedRegex;
+import dev.regroup.coordinator.consumer.ConsumerEvent.TargetEpochRemoved;
+import dev.regroup.coordinator.consumer.ConsumerEvent.TargetEpochStored;
+import dev.regroup.coordinator.consumer.ConsumerEvent.TargetRemoved;
+import dev.regroup.coordinator.consumer.ConsumerEvent.TargetStored;
+import dev.regroup.coordinator.consumer.CurrentAssignment;
+import dev.regroup.coordinator.consumer.Held;
+import dev.regroup.coordinator.consumer.MemberMetadata;
+import dev.regroup.coordinator.consumer.MemberState;
+import dev.regroup.coordinator.consumer.PartitionId;
 import dev.regroup.coordinator.group.DurableEvent;
+import dev.regroup.coordinator.group.DurableEvent.ConsumerChanged;
 import dev.regroup.coordinator.group.DurableEvent.GroupRemoved;
 import dev.regroup.coordinator.group.DurableEvent.GroupStored;
 import dev.regroup.coordinator.group.DurableEvent.OffsetRemoved;
@@ -16,9 +37,11 @@ import dev.regroup.coordinator.offset.TopicPartition;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.junit.jupiter.api.Test;
@@ -65,6 +88,74 @@ class GroupRecordsTest {
                         new GroupRemoved("g"));
 
         assertEquals(events, GroupRecords.decode(GroupRecords.encode(events, 17)));
+    }
+
+    @Test
+    void everyEventOfAConsumerGroup_isReadBackAsItWas() {
+        TopicId topic = new TopicId(1, 2);
+        MemberMetadata full =
+                new MemberMetadata(
+                        Optional.of("instance"),
+                        Optional.of("rack"),
+                        "client",
+                        "/127.0.0.1",
+                        300_000,
+                        List.of("a", "b"),
+                        Optional.of("log-.*"),
+                        Optional.of("range"));
+        MemberMetadata bare =
+                new MemberMetadata(
+                        Optional.empty(),
+                        Optional.empty(),
+                        "",
+                        "/::1",
+                        1,
+                        List.of("a"),
+                        Optional.empty(),
+                        Optional.empty());
+        Held held =
+                Held.of(
+                        new TreeMap<>(
+                                Map.of(
+                                        new PartitionId(topic, 0), 3,
+                                        new PartitionId(topic, 2), 5,
+                                        new PartitionId(new TopicId(0, 9), 1), 4)));
+        List<ConsumerEvent> events =
+                List.of(
+                        new EpochStored(5, -7L),
+                        new MemberStored("m", full),
+                        new MemberStored("n", bare),
+                        new TargetStored("m", held.partitions()),
+                        new TargetStored("n", Partitions.NONE),
+                        new TargetEpochStored(5, 1_790_000_000_000L),
+                        new CurrentStored(
+                                "m",
+                                new CurrentAssignment(
+                                        MemberState.UNREVOKED_PARTITIONS,
+                                        5,
+                                        4,
+                                        Held.NOTHING,
+                                        held)),
+                        new CurrentStored(
+                                "n",
+                                new CurrentAssignment(
+                                        MemberState.UNRELEASED_PARTITIONS,
+                                        5,
+                                        5,
+                                        held,
+                                        Held.NOTHING)),
+                        new CurrentStored("o", CurrentAssignment.NOTHING),
+                        new RegexStored("log-.*", new ResolvedRegex(List.of("log-1"), 8, 99)),
+                        new RegexRemoved("log-.*"),
+                        new CurrentRemoved("m"),
+                        new TargetRemoved("m"),
+                        new MemberRemoved("m"),
+                        new TargetEpochRemoved(),
+                        new EpochRemoved());
+        List<DurableEvent> durable =
+                events.stream().<DurableEvent>map(e -> new ConsumerChanged("g", e)).toList();
+
+        assertEquals(durable, GroupRecords.decode(GroupRecords.encode(durable, 17)));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.regroup.broker.assignment.Assignments;
 import dev.regroup.broker.catalogue.CatalogueCommand.CreateTopics;
 import dev.regroup.broker.catalogue.CatalogueCommand.Mode;
 import dev.regroup.broker.catalogue.CatalogueCommand.NewTopic;
@@ -68,7 +69,14 @@ class ShardTest {
                     0,
                     logs.log(0),
                     new ShardEnvironment(
-                            time, new Placement(1), GroupConfig.DEFAULT, handles, catalogue, post));
+                            time,
+                            new Placement(1),
+                            GroupConfig.DEFAULT,
+                            handles,
+                            catalogue,
+                            new Population(1),
+                            new Assignments(Runnable::run, catalogue, time, post),
+                            post));
 
     /// Answers in the order in which they came.
     private final List<Object> answers = new ArrayList<>();

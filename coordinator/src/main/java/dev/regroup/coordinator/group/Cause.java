@@ -1,6 +1,8 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.consumer.ConsumerMember;
 import java.util.List;
+import java.util.Optional;
 
 /// Why a group changed its state, one sentence for people.
 final class Cause {
@@ -22,9 +24,17 @@ final class Cause {
     }
 
     static String member(MemberView member) {
-        return member.groupInstanceId()
-                .map(id -> "static member %s (instance %s)".formatted(member.memberId(), id))
-                .orElseGet(() -> "member " + member.memberId());
+        return consumer(member.memberId(), member.groupInstanceId());
+    }
+
+    static String consumer(ConsumerMember member) {
+        return consumer(member.memberId(), member.metadata().groupInstanceId());
+    }
+
+    static String consumer(String memberId, Optional<String> groupInstanceId) {
+        return groupInstanceId
+                .map(id -> "static member %s (instance %s)".formatted(memberId, id))
+                .orElseGet(() -> "member " + memberId);
     }
 
     static String members(List<String> memberIds) {

@@ -12,10 +12,13 @@ final class DeadlineDecider {
 
     private final JoinPhase joinPhase;
     private final SyncDecider syncDecider;
+    private final ConsumerDeadlineDecider consumers;
 
-    DeadlineDecider(JoinPhase joinPhase, SyncDecider syncDecider) {
+    DeadlineDecider(
+            JoinPhase joinPhase, SyncDecider syncDecider, ConsumerDeadlineDecider consumers) {
         this.joinPhase = joinPhase;
         this.syncDecider = syncDecider;
+        this.consumers = consumers;
     }
 
     void decide(Turn turn, FireDeadlines command) {
@@ -48,6 +51,10 @@ final class DeadlineDecider {
             return;
         }
         GroupView group = turn.groups().find(due.groupId()).orElseThrow();
+        if (group.consumers().isPresent()) {
+            consumers.act(turn, group, due);
+            return;
+        }
         switch (due.kind()) {
             case PHASE -> endPhase(turn, group);
             case SESSION -> endSession(turn, group, due.memberId());
@@ -58,7 +65,7 @@ final class DeadlineDecider {
         switch (group.state()) {
             case PREPARING_REBALANCE -> joinPhase.expire(turn, group);
             case COMPLETING_REBALANCE, STABLE -> syncDecider.expire(turn, group);
-            case EMPTY, DEAD ->
+            case EMPTY, ASSIGNING, RECONCILING, DEAD ->
                     throw new IllegalStateException(
                             "group %s is %s but has a rebalance to end"
                                     .formatted(group.groupId(), group.state()));

@@ -8,9 +8,15 @@ import java.util.Set;
 ///
 /// @param durable to be logged as one atomic unit, in this order
 /// @param replies each may leave once everything logged so far for the group it names is durable
+/// @param effects to be carried out; they rest on nothing durable and may start at once
 /// @param notices what happened to groups, for people
-public record Decision(List<DurableEvent> durable, List<Addressed> replies, List<Notice> notices) {
+public record Decision(
+        List<DurableEvent> durable,
+        List<Addressed> replies,
+        List<Effect> effects,
+        List<Notice> notices) {
     public Decision {
+        effects = List.copyOf(effects);
         durable = List.copyOf(durable);
         replies = List.copyOf(replies);
         notices = List.copyOf(notices);

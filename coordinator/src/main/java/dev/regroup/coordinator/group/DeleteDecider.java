@@ -1,5 +1,8 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.consumer.ConsumerEvent;
+import dev.regroup.coordinator.consumer.ConsumerGroupView;
+import dev.regroup.coordinator.group.DurableEvent.ConsumerChanged;
 import dev.regroup.coordinator.group.DurableEvent.GroupRemoved;
 import dev.regroup.coordinator.group.DurableEvent.OffsetRemoved;
 import dev.regroup.coordinator.group.GroupCommand.DeleteGroup;
@@ -31,6 +34,8 @@ final class DeleteDecider {
                 group.offsets().keySet().stream().limit(command.countMax()).toList();
         boolean last = offsets.size() == group.offsets().size();
         boolean stored = group.stored().isPresent();
+        List<ConsumerEvent> removal =
+                group.consumers().map(ConsumerGroupView::removal).orElse(List.of());
         if (last) {
             // They go with the group, or it would stay in sight until their sessions end.
             List.copyOf(group.pendingMemberIds())
@@ -39,6 +44,9 @@ final class DeleteDecider {
         offsets.forEach(each -> turn.emit(new OffsetRemoved(command.groupId(), each)));
         if (last && stored) {
             turn.emit(new GroupRemoved(command.groupId()));
+        }
+        if (last) {
+            removal.forEach(each -> turn.emit(new ConsumerChanged(command.groupId(), each)));
         }
         turn.reply(
                 command.token(),

@@ -1,5 +1,6 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.consumer.ConsumerEvent;
 import dev.regroup.coordinator.offset.CommittedOffset;
 import dev.regroup.coordinator.offset.TopicPartition;
 
@@ -11,6 +12,9 @@ public sealed interface DurableEvent extends GroupEvent {
 
     /// GroupMetadataKey with a tombstone.
     record GroupRemoved(String groupId) implements DurableEvent {}
+
+    /// A record of a group of the consumer protocol.
+    record ConsumerChanged(String groupId, ConsumerEvent event) implements DurableEvent {}
 
     /// OffsetCommitKey/Value.
     record OffsetStored(String groupId, TopicPartition partition, CommittedOffset offset)

@@ -1,5 +1,6 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.consumer.ConsumerEvent;
 import dev.regroup.coordinator.group.Member.Wait;
 
 /// The one place where the groups of a shard change. Applying a durable event changes the durable
@@ -23,6 +24,11 @@ final class EventApplier {
         switch (event) {
             case DurableEvent.GroupStored(String groupId, StoredGroup stored) ->
                     groups.findOrCreate(groupId).stored = stored;
+            case DurableEvent.ConsumerChanged(String groupId, ConsumerEvent change) -> {
+                Group group = groups.findOrCreate(groupId);
+                groups.consumerCount += group.changeConsumers(change);
+                groups.removeIfVoid(group);
+            }
             case DurableEvent.OffsetStored e ->
                     groups.findOrCreate(e.groupId()).offsets.put(e.partition(), e.offset());
             case DurableEvent.GroupRemoved e -> {
@@ -69,6 +75,20 @@ final class EventApplier {
             case VolatileEvent.PhaseDeadlineSet e ->
                     groups.deadlines.setPhase(expect(e).phase, e.deadlineMs());
             case VolatileEvent.PhaseEnded e -> endPhase(expect(e));
+            case VolatileEvent.ConsumerSeen e -> expect(e).live().see(e, groups.deadlines);
+            case VolatileEvent.ConsumerForgotten e ->
+                    expect(e).live().forget(e.memberId(), groups.deadlines);
+            case VolatileEvent.RevocationDeadlineSet e ->
+                    expect(e).live().setRevocation(e, groups.deadlines);
+            case VolatileEvent.RevocationEnded e ->
+                    expect(e).live().endRevocation(e.memberId(), groups.deadlines);
+            case VolatileEvent.AssignmentAwaited e -> awaitAssignment(e);
+            case VolatileEvent.AssignmentDropped e -> dropAssignment(expect(e));
+            case VolatileEvent.AssignmentStarted e -> {
+                dropAssignment(expect(e));
+                expect(e).live().isAssigning = true;
+            }
+            case VolatileEvent.AssignmentEnded e -> expect(e).live().isAssigning = false;
             case VolatileEvent.InitialRoundMoved e -> expect(e).initialRound = e.round();
         }
     }
@@ -107,6 +127,16 @@ final class EventApplier {
 
     private void removeMember(VolatileEvent.MemberRemoved e) {
         groups.deadlines.clearSession(expect(e).remove(e.memberId()).session);
+    }
+
+    private void awaitAssignment(VolatileEvent.AssignmentAwaited e) {
+        expect(e).live().awaited = e.awaited();
+        groups.deadlines.setPhase(expect(e).phase, e.awaited().dueMs());
+    }
+
+    private void dropAssignment(Group group) {
+        group.live().awaited = null;
+        groups.deadlines.clearPhase(group.phase);
     }
 
     private void endPhase(Group group) {

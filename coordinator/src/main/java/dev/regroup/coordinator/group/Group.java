@@ -1,6 +1,9 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.consumer.ConsumerEvent;
+import dev.regroup.coordinator.consumer.ConsumerGroup;
+import dev.regroup.coordinator.consumer.ConsumerGroupView;
 import dev.regroup.coordinator.group.GroupCommand.Client;
 import dev.regroup.coordinator.group.Member.Wait;
 import dev.regroup.coordinator.group.StoredGroup.StoredMember;
@@ -28,7 +31,11 @@ final class Group implements GroupView {
     @Nullable StoredGroup stored;
     final SortedMap<TopicPartition, CommittedOffset> offsets = new TreeMap<>();
 
+    // Durable, in a group of the consumer protocol only, which has no classic members.
+    @Nullable ConsumerGroup consumers;
+
     // Live.
+    @Nullable LiveConsumers liveConsumers;
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final Map<String, Deadline> pending = new LinkedHashMap<>();
     private final Map<String, String> staticMemberIds = new HashMap<>();
@@ -51,7 +58,30 @@ final class Group implements GroupView {
 
     /// A group of which nothing is left, live or durable.
     boolean isVoid() {
-        return stored == null && offsets.isEmpty() && members.isEmpty() && pending.isEmpty();
+        return stored == null
+                && consumers == null
+                && offsets.isEmpty()
+                && members.isEmpty()
+                && pending.isEmpty();
+    }
+
+    /// @return how many members it has more than before
+    int changeConsumers(ConsumerEvent event) {
+        ConsumerGroup changed = consumers == null ? new ConsumerGroup() : consumers;
+        int before = changed.memberCount();
+        changed.apply(event);
+        consumers = changed.isVoid() ? null : changed;
+        return changed.memberCount() - before;
+    }
+
+    /// Dropped with the group's durable part, when its last deadline is gone.
+    LiveConsumers live() {
+        LiveConsumers live = liveConsumers;
+        if (live == null) {
+            live = new LiveConsumers(groupId);
+            liveConsumers = live;
+        }
+        return live;
     }
 
     Member expectMember(String memberId) {
@@ -215,7 +245,16 @@ final class Group implements GroupView {
 
     @Override
     public GroupState state() {
-        return state;
+        if (consumers == null) {
+            return state;
+        }
+        if (consumers.memberCount() == 0) {
+            return GroupState.EMPTY;
+        }
+        if (!consumers.isAssigned()) {
+            return GroupState.ASSIGNING;
+        }
+        return consumers.isReconciled() ? GroupState.STABLE : GroupState.RECONCILING;
     }
 
     @Override
@@ -225,12 +264,12 @@ final class Group implements GroupView {
 
     @Override
     public int generationId() {
-        return generationId;
+        return consumers == null ? generationId : consumers.epoch();
     }
 
     @Override
     public Optional<String> protocolType() {
-        return Optional.ofNullable(protocolType);
+        return consumers == null ? Optional.ofNullable(protocolType) : Optional.of("consumer");
     }
 
     @Override
@@ -250,7 +289,7 @@ final class Group implements GroupView {
 
     @Override
     public int memberCount() {
-        return members.size();
+        return consumers == null ? members.size() : consumers.memberCount();
     }
 
     @Override
@@ -291,6 +330,33 @@ final class Group implements GroupView {
     @Override
     public SortedMap<TopicPartition, CommittedOffset> offsets() {
         return Collections.unmodifiableSortedMap(offsets);
+    }
+
+    @Override
+    public Optional<ConsumerGroupView> consumers() {
+        return Optional.ofNullable(consumers);
+    }
+
+    @Override
+    public int quietBeats(String memberId) {
+        return liveConsumers == null ? 0 : liveConsumers.quietBeats(memberId);
+    }
+
+    @Override
+    public int consumerSessionTimeoutMs(String memberId) {
+        return liveConsumers == null ? 0 : liveConsumers.sessionTimeoutMs(memberId);
+    }
+
+    @Override
+    public Optional<AssignmentWait> assignmentWait() {
+        return liveConsumers == null
+                ? Optional.empty()
+                : Optional.ofNullable(liveConsumers.awaited);
+    }
+
+    @Override
+    public boolean isAssigning() {
+        return liveConsumers != null && liveConsumers.isAssigning;
     }
 
     @Override

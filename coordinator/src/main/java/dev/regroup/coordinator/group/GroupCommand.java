@@ -2,11 +2,15 @@ package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.Bytes;
 import dev.regroup.coordinator.ReplyToken;
+import dev.regroup.coordinator.assign.GroupAssignment;
+import dev.regroup.coordinator.assign.Partitions;
+import dev.regroup.coordinator.consumer.ConsumerEvent.ResolvedRegex;
 import dev.regroup.coordinator.offset.CommittedOffset;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// What can be asked of the groups of one shard. The edge has translated wire sentinels: an absent
@@ -88,6 +92,96 @@ public sealed interface GroupCommand {
             Optional<String> groupInstanceId)
             implements OnGroup {}
 
+    /// ConsumerGroupHeartbeat v0-1 of a member that is there or joins (KIP-848). The edge has made
+    /// an id for a member that has none, and knows the assignor that it names.
+    ///
+    /// @param memberEpoch 0 from a member that joins, or joins again from nothing
+    record ConsumerHeartbeat(
+            ReplyToken token,
+            String groupId,
+            String memberId,
+            int memberEpoch,
+            Client client,
+            ConsumerClaims claims,
+            ConsumerPace pace)
+            implements OnGroup {
+        public boolean joins() {
+            return memberEpoch == 0;
+        }
+    }
+
+    /// What a member of the consumer protocol says about itself; what is absent has not changed
+    /// since it last said so.
+    ///
+    /// @param owned which partitions it has
+    record ConsumerClaims(
+            Optional<String> groupInstanceId,
+            Optional<String> rackId,
+            OptionalInt rebalanceTimeoutMs,
+            Optional<List<String>> topicNames,
+            Optional<String> topicRegex,
+            Optional<String> serverAssignor,
+            Optional<Partitions> owned) {
+        /// As a member sends it that does not know what the coordinator knows of it.
+        boolean areComplete() {
+            return rebalanceTimeoutMs.isPresent() && topicNames.isPresent() && owned.isPresent();
+        }
+    }
+
+    /// How often a member is to be heard of.
+    ///
+    /// @param sessionTimeoutMs after which silence it is gone
+    /// @param heartbeatFloorMs between two heartbeats while something goes on in its group
+    /// @param heartbeatStableMs while nothing does, and has not for a while; no less than the floor
+    record ConsumerPace(int sessionTimeoutMs, int heartbeatFloorMs, int heartbeatStableMs) {}
+
+    /// ConsumerGroupHeartbeat with one of the epochs that say goodbye.
+    ///
+    /// @param forAWhile a static member keeps its place until its session ends
+    record ConsumerLeave(
+            ReplyToken token,
+            String groupId,
+            String memberId,
+            Optional<String> groupInstanceId,
+            boolean forAWhile)
+            implements OnGroup {}
+
+    /// ConsumerGroupDescribe, one group of it.
+    record DescribeConsumers(ReplyToken token, String groupId) implements OnGroup {}
+
+    /// What came of [Effect.ComputeAssignment].
+    ///
+    /// @param epoch the group epoch that it was computed for
+    record AssignmentComputed(String groupId, int epoch, AssignmentOutcome outcome)
+            implements OnGroup {}
+
+    sealed interface AssignmentOutcome {
+        /// @param metadataHash of the topics that it was computed with, never 0
+        /// @param regexes what each pattern of a member stands for
+        record Assigned(
+                long metadataHash, GroupAssignment assignment, Map<String, ResolvedRegex> regexes)
+                implements AssignmentOutcome {
+            public Assigned {
+                regexes = Map.copyOf(regexes);
+            }
+        }
+
+        /// The assignor failed, or took too long.
+        record Failed(String why) implements AssignmentOutcome {}
+    }
+
+    /// Topics have come, grown or gone: groups that they may concern look whether their assignment
+    /// is to change. Looks at no more than `countMax` groups, ids above `after`, and is followed up
+    /// by the sender if more may be left.
+    ///
+    /// @param topics their names
+    record TopicsChanged(ReplyToken token, Set<String> topics, String after, int countMax)
+            implements GroupCommand {
+        public TopicsChanged {
+            topics = Set.copyOf(topics);
+        }
+    }
+
     /// One member that leaves: by member id, or by instance id with or without one.
     record Leaver(String memberId, Optional<String> groupInstanceId, String reason) {}
 
@@ -121,8 +215,15 @@ public sealed interface GroupCommand {
     /// OffsetFetch v1-10, one group of it.
     ///
     /// @param partitions which ones; empty means every partition the group has committed
-    record FetchOffsets(ReplyToken token, String groupId, Optional<List<TopicPartition>> partitions)
+    /// @param asker which member of a group of the consumer protocol asks, if one does (v9)
+    record FetchOffsets(
+            ReplyToken token,
+            String groupId,
+            Optional<List<TopicPartition>> partitions,
+            Optional<MemberAtEpoch> asker)
             implements OnGroup {}
+
+    record MemberAtEpoch(String memberId, int memberEpoch) {}
 
     /// DescribeGroups, one group of it.
     record Describe(ReplyToken token, String groupId) implements OnGroup {}

@@ -1,6 +1,6 @@
 package dev.regroup.coordinator.group;
 
-/// What an operator may set for classic groups. Names, units and defaults are Kafka's.
+/// What an operator may set for groups. Names, units and defaults are Kafka's.
 ///
 /// @param sessionTimeoutMinMs group.min.session.timeout.ms, 6,000
 /// @param sessionTimeoutMaxMs group.max.session.timeout.ms, 1,800,000
@@ -9,14 +9,17 @@ package dev.regroup.coordinator.group;
 ///   ceased
 /// @param sizeMax group.max.size, 2^31-1
 /// @param offsetMetadataBytesMax offset.metadata.max.bytes, 4,096
+/// @param consumers for groups of the consumer protocol
 public record GroupConfig(
         int sessionTimeoutMinMs,
         int sessionTimeoutMaxMs,
         int initialRebalanceDelayMs,
         int sizeMax,
-        int offsetMetadataBytesMax) {
+        int offsetMetadataBytesMax,
+        ConsumerConfig consumers) {
     public static final GroupConfig DEFAULT =
-            new GroupConfig(6_000, 1_800_000, 3_000, Integer.MAX_VALUE, 4_096);
+            new GroupConfig(
+                    6_000, 1_800_000, 3_000, Integer.MAX_VALUE, 4_096, ConsumerConfig.DEFAULT);
 
     public GroupConfig {
         if (sessionTimeoutMinMs < 1

@@ -1,6 +1,8 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.assign.Partitions;
+import dev.regroup.coordinator.consumer.ConsumerMember;
 import dev.regroup.coordinator.offset.CommittedOffset;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.List;
@@ -18,6 +20,9 @@ public sealed interface GroupReply {
         UNKNOWN_MEMBER_ID,
         FENCED_INSTANCE_ID,
         ILLEGAL_GENERATION,
+        FENCED_MEMBER_EPOCH,
+        STALE_MEMBER_EPOCH,
+        UNRELEASED_INSTANCE_ID,
         REBALANCE_IN_PROGRESS,
         MEMBER_ID_REQUIRED,
         GROUP_MAX_SIZE_REACHED,
@@ -62,6 +67,34 @@ public sealed interface GroupReply {
     record Intervened() implements GroupReply {}
 
     record HeartbeatAccepted() implements GroupReply {}
+
+    /// @param assignment what the member is to have; absent if it knows
+    record ConsumerAccepted(
+            String memberId,
+            int memberEpoch,
+            int heartbeatIntervalMs,
+            Optional<Partitions> assignment)
+            implements GroupReply {}
+
+    /// Goodbye to a member of the consumer protocol.
+    record ConsumerLeft() implements GroupReply {}
+
+    /// @param assignorName the strategy that the next assignment will be computed with
+    record ConsumersDescribed(
+            String groupId,
+            GroupState state,
+            int groupEpoch,
+            int targetEpoch,
+            String assignorName,
+            List<DescribedConsumer> members)
+            implements GroupReply {
+        public ConsumersDescribed {
+            members = List.copyOf(members);
+        }
+    }
+
+    /// @param target what it is to have, once it and others have got so far
+    record DescribedConsumer(ConsumerMember member, Partitions target) {}
 
     /// One result a leaver, in the order of the request.
     record Left(List<LeaverResult> results) implements GroupReply {
@@ -118,7 +151,7 @@ public sealed interface GroupReply {
         }
     }
 
-    record ListedGroup(String groupId, String protocolType, GroupState state) {}
+    record ListedGroup(String groupId, GroupType type, String protocolType, GroupState state) {}
 
     record GroupDeleted(Rest rest) implements GroupReply {
         public enum Rest {
@@ -134,6 +167,9 @@ public sealed interface GroupReply {
             rejections = Map.copyOf(rejections);
         }
     }
+
+    /// @param next where to go on from, absent at the end
+    record TopicsNoted(Optional<String> next) implements GroupReply {}
 
     /// @param next where to go on from, absent at the end
     record TopicsRemoved(Optional<String> next) implements GroupReply {}

@@ -3,6 +3,7 @@ package dev.regroup.coordinator.group;
 import dev.regroup.coordinator.Envelope;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.Decision.Addressed;
+import dev.regroup.coordinator.group.DurableEvent.ConsumerChanged;
 import dev.regroup.coordinator.group.DurableEvent.GroupStored;
 import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
 import dev.regroup.coordinator.group.GroupReply.Reason;
@@ -30,9 +31,12 @@ public final class GroupShard {
     private final SyncDecider syncDecider;
     private final HeartbeatDecider heartbeatDecider = new HeartbeatDecider();
     private final LeaveDecider leaveDecider;
+    private final ConsumerHeartbeatDecider consumerHeartbeatDecider;
+    private final ConsumerLeaveDecider consumerLeaveDecider;
+    private final AssignmentDecider assignmentDecider;
     private final OffsetDecider offsetDecider;
     private final DeleteDecider deleteDecider = new DeleteDecider();
-    private final LookupDecider lookupDecider = new LookupDecider();
+    private final LookupDecider lookupDecider;
     private final InterventionDecider interventionDecider;
     private final DeadlineDecider deadlineDecider;
     private final LoadDecider loadDecider;
@@ -40,13 +44,22 @@ public final class GroupShard {
 
     public GroupShard(GroupConfig config) {
         JoinPhase joinPhase = new JoinPhase(config);
+        ConsumerMembership membership = new ConsumerMembership(config.consumers());
         joinDecider = new JoinDecider(config, joinPhase);
         syncDecider = new SyncDecider(joinPhase);
         leaveDecider = new LeaveDecider(joinPhase);
+        consumerHeartbeatDecider = new ConsumerHeartbeatDecider(config.consumers(), membership);
+        consumerLeaveDecider = new ConsumerLeaveDecider(membership);
+        assignmentDecider = new AssignmentDecider(config.consumers(), membership);
         offsetDecider = new OffsetDecider(config);
-        interventionDecider = new InterventionDecider(joinPhase);
-        deadlineDecider = new DeadlineDecider(joinPhase, syncDecider);
-        loadDecider = new LoadDecider(config, joinPhase);
+        lookupDecider = new LookupDecider(config.consumers());
+        interventionDecider = new InterventionDecider(joinPhase, membership);
+        deadlineDecider =
+                new DeadlineDecider(
+                        joinPhase,
+                        syncDecider,
+                        new ConsumerDeadlineDecider(membership, assignmentDecider));
+        loadDecider = new LoadDecider(config, joinPhase, membership);
     }
 
     /// Applies what was logged, in its order.
@@ -78,6 +91,11 @@ public final class GroupShard {
             case GroupCommand.Join c -> joinDecider.decide(turn, c);
             case GroupCommand.Sync c -> syncDecider.decide(turn, c);
             case GroupCommand.Leave c -> leaveDecider.decide(turn, c);
+            case GroupCommand.ConsumerHeartbeat c -> consumerHeartbeatDecider.decide(turn, c);
+            case GroupCommand.ConsumerLeave c -> consumerLeaveDecider.decide(turn, c);
+            case GroupCommand.AssignmentComputed c -> assignmentDecider.computed(turn, c);
+            case GroupCommand.TopicsChanged c -> assignmentDecider.topicsChanged(turn, c);
+            case GroupCommand.DescribeConsumers c -> lookupDecider.describeConsumers(turn, c);
             case GroupCommand.FetchOffsets c -> offsetDecider.fetch(turn, c);
             case GroupCommand.RemoveTopics c -> offsetDecider.removeTopics(turn, c);
             case GroupCommand.DeleteGroup c -> deleteDecider.deleteGroup(turn, c);
@@ -129,11 +147,21 @@ public final class GroupShard {
         for (Group group : groups.all()) {
             group.stored()
                     .ifPresent(stored -> events.add(new GroupStored(group.groupId(), stored)));
+            if (group.consumers != null) {
+                group.consumers
+                        .snapshot()
+                        .forEach(event -> events.add(new ConsumerChanged(group.groupId(), event)));
+            }
             group.offsets()
                     .forEach((partition, offset) ->
                             events.add(new OffsetStored(group.groupId(), partition, offset)));
         }
         return events;
+    }
+
+    /// How many members of the consumer protocol there are.
+    public int consumerCount() {
+        return groups.consumerCount;
     }
 
     /// To look at; valid until the next command.

@@ -1,5 +1,6 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.consumer.ConsumerGroupView;
 import dev.regroup.coordinator.offset.CommittedOffset;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.Collection;
@@ -16,6 +17,7 @@ public interface GroupView {
     /// Wall clock when it entered that state.
     long stateTimestampMs();
 
+    /// The group epoch in a group of the consumer protocol.
     int generationId();
 
     /// Absent for a group that never had a member.
@@ -26,9 +28,10 @@ public interface GroupView {
 
     Optional<String> leaderId();
 
-    /// In the order they joined.
+    /// Classic members, in the order they joined.
     Collection<? extends MemberView> members();
 
+    /// Of either protocol.
     int memberCount();
 
     Optional<MemberView> member(String memberId);
@@ -52,6 +55,25 @@ public interface GroupView {
 
     /// In the order of topics and partitions.
     SortedMap<TopicPartition, CommittedOffset> offsets();
+
+    /// Present if the group is one of the consumer protocol; it has no classic members then.
+    Optional<ConsumerGroupView> consumers();
+
+    /// A consumer's heartbeats since there was something new for it.
+    int quietBeats(String memberId);
+
+    /// What a consumer's session was last said to be.
+    int consumerSessionTimeoutMs(String memberId);
+
+    /// If the group is to be assigned anew.
+    Optional<AssignmentWait> assignmentWait();
+
+    /// Whether an assignor is at work.
+    boolean isAssigning();
+
+    default GroupType type() {
+        return consumers().isPresent() ? GroupType.CONSUMER : GroupType.CLASSIC;
+    }
 
     /// How many members can do a strategy.
     int supportOf(String protocolName);

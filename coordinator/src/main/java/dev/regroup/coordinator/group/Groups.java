@@ -17,6 +17,9 @@ final class Groups implements GroupsView {
     private final NavigableMap<String, Group> sorted = new TreeMap<>();
     final Deadlines deadlines = new Deadlines();
 
+    /// Members of the consumer protocol, of all groups.
+    int consumerCount;
+
     Group findOrCreate(String groupId) {
         Group found = byId.get(groupId);
         if (found != null) {

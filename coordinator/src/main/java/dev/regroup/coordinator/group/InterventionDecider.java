@@ -1,5 +1,6 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.consumer.ConsumerMember;
 import dev.regroup.coordinator.group.GroupCommand.EndSession;
 import dev.regroup.coordinator.group.GroupCommand.Rebalance;
 import dev.regroup.coordinator.group.GroupReply.Intervened;
@@ -10,9 +11,11 @@ import java.util.Optional;
 /// that are not to wait for a session to expire.
 final class InterventionDecider {
     private final JoinPhase joinPhase;
+    private final ConsumerMembership membership;
 
-    InterventionDecider(JoinPhase joinPhase) {
+    InterventionDecider(JoinPhase joinPhase, ConsumerMembership membership) {
         this.joinPhase = joinPhase;
+        this.membership = membership;
     }
 
     void endSession(Turn turn, EndSession command) {
@@ -23,6 +26,17 @@ final class InterventionDecider {
                     command.groupId(),
                     Refusal.unknownGroup(
                             Reason.GROUP_ID_NOT_FOUND, command.groupId(), command.memberId()));
+            return;
+        }
+        Optional<ConsumerMember> consumer =
+                group.get().consumers().flatMap(each -> each.member(command.memberId()));
+        if (consumer.isPresent()) {
+            membership.remove(
+                    turn,
+                    group.get(),
+                    command.memberId(),
+                    "the session of %s was ended".formatted(Cause.consumer(consumer.get())));
+            turn.reply(command.token(), command.groupId(), new Intervened());
             return;
         }
         Optional<MemberView> member = group.get().member(command.memberId());
@@ -51,13 +65,24 @@ final class InterventionDecider {
                     Refusal.unknownGroup(Reason.GROUP_ID_NOT_FOUND, command.groupId(), ""));
             return;
         }
+        if (group.get().consumers().isPresent()) {
+            assignAnew(turn, group.get(), command);
+            return;
+        }
         switch (group.get().state()) {
             case STABLE, COMPLETING_REBALANCE ->
                     joinPhase.start(
                             turn,
                             group.get(),
                             Cause.of("a rebalance was asked for", command.reason()));
-            case PREPARING_REBALANCE, EMPTY, DEAD -> {}
+            case PREPARING_REBALANCE, EMPTY, ASSIGNING, RECONCILING, DEAD -> {}
+        }
+        turn.reply(command.token(), command.groupId(), new Intervened());
+    }
+
+    private void assignAnew(Turn turn, GroupView group, Rebalance command) {
+        if (group.memberCount() > 0) {
+            membership.change(turn, group, Cause.of("a rebalance was asked for", command.reason()));
         }
         turn.reply(command.token(), command.groupId(), new Intervened());
     }

@@ -1,10 +1,13 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.consumer.ConsumerEvent;
+import dev.regroup.coordinator.group.DurableEvent.ConsumerChanged;
 import dev.regroup.coordinator.group.GroupCommand.Join;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import dev.regroup.coordinator.group.VolatileEvent.NewMember;
 import dev.regroup.coordinator.group.VolatileEvent.Subscription;
+import java.util.List;
 import java.util.Optional;
 
 /// JoinGroup: new members, members that come back in each of the group's states, and, in
@@ -31,7 +34,9 @@ final class JoinDecider {
             return;
         }
         Optional<GroupView> found = turn.groups().find(command.groupId());
-        if (found.isEmpty()) {
+        if (found.flatMap(GroupView::consumers).isPresent()) {
+            joinConsumers(turn, found.get(), command);
+        } else if (found.isEmpty()) {
             joinUnknownGroup(turn, command);
         } else if (!hasRoomFor(found.get(), command.memberId())) {
             turnAway(turn, found.get(), command);
@@ -69,6 +74,24 @@ final class JoinDecider {
         return Optional.empty();
     }
 
+    /// A group of the consumer protocol without members makes room; its offsets stay.
+    private void joinConsumers(Turn turn, GroupView group, Join command) {
+        if (group.memberCount() > 0) {
+            turn.reject(
+                    command.token(), group, Reason.INCONSISTENT_GROUP_PROTOCOL, command.memberId());
+            return;
+        }
+        if (!command.memberId().isEmpty()
+                || !ProtocolVote.isUsable(command.protocolType(), command.protocols())) {
+            joinUnknownGroup(turn, command);
+            return;
+        }
+        List<ConsumerEvent> removal = group.consumers().orElseThrow().removal();
+        turn.emit(StoredForm.ofNew(command.groupId(), turn.wallClockMs()));
+        removal.forEach(each -> turn.emit(new ConsumerChanged(command.groupId(), each)));
+        joinWithoutId(turn, group, command);
+    }
+
     private void joinUnknownGroup(Turn turn, Join command) {
         if (!command.memberId().isEmpty()) {
             turn.reject(
@@ -96,7 +119,7 @@ final class JoinDecider {
     private boolean hasRoomFor(GroupView group, String memberId) {
         Optional<MemberView> known = group.member(memberId);
         return switch (group.state()) {
-            case EMPTY, DEAD -> true;
+            case EMPTY, ASSIGNING, RECONCILING, DEAD -> true;
             case PREPARING_REBALANCE ->
                     known.flatMap(MemberView::waitingJoin).isPresent()
                             || group.waitingJoinCount() < config.sizeMax();
@@ -194,7 +217,7 @@ final class JoinDecider {
                     case COMPLETING_REBALANCE -> isUnchanged;
                     case STABLE -> isUnchanged && !group.isLeader(member.memberId());
                     case PREPARING_REBALANCE -> false;
-                    case EMPTY, DEAD ->
+                    case EMPTY, ASSIGNING, RECONCILING, DEAD ->
                             throw new IllegalStateException(
                                     "group %s is %s but has member %s"
                                             .formatted(

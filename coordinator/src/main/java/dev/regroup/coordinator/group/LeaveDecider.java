@@ -73,7 +73,7 @@ final class LeaveDecider {
                 }
             }
             case PREPARING_REBALANCE -> joinPhase.completeIfAllJoined(turn, group);
-            case EMPTY, DEAD -> {}
+            case EMPTY, ASSIGNING, RECONCILING, DEAD -> {}
         }
     }
 

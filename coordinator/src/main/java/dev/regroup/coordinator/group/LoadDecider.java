@@ -1,19 +1,58 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.consumer.ConsumerGroupView;
+import dev.regroup.coordinator.consumer.MemberState;
+
 /// What follows a replay: members are taken to be there, each for a whole session.
 final class LoadDecider {
     private final GroupConfig config;
     private final JoinPhase joinPhase;
+    private final ConsumerMembership membership;
 
-    LoadDecider(GroupConfig config, JoinPhase joinPhase) {
+    LoadDecider(GroupConfig config, JoinPhase joinPhase, ConsumerMembership membership) {
         this.config = config;
         this.joinPhase = joinPhase;
+        this.membership = membership;
     }
 
     void decide(Turn turn) {
         for (GroupView group : turn.groups().after("").values()) {
-            load(turn, group);
+            if (group.consumers().isPresent()) {
+                loadConsumers(turn, group, group.consumers().get());
+            } else {
+                load(turn, group);
+            }
         }
+    }
+
+    /// Topics may have changed while nobody looked: the assignment is looked at once more.
+    private void loadConsumers(Turn turn, GroupView group, ConsumerGroupView consumers) {
+        if (consumers.memberCount() == 0) {
+            return;
+        }
+        int sessionTimeoutMs = config.consumers().sessionTimeoutMs();
+        for (String memberId : consumers.memberIds()) {
+            turn.emit(
+                    new VolatileEvent.ConsumerSeen(
+                            group.groupId(),
+                            memberId,
+                            sessionTimeoutMs,
+                            turn.sessionDeadlineMs(sessionTimeoutMs),
+                            0));
+            consumers
+                    .member(memberId)
+                    .filter(member -> member.current().state() == MemberState.UNREVOKED_PARTITIONS)
+                    .ifPresent(member -> ConsumerMembership.startRevocation(turn, group, member));
+        }
+        membership.awaitAssignment(turn, group);
+        noteLoaded(turn, group);
+    }
+
+    private static void noteLoaded(Turn turn, GroupView group) {
+        turn.noteChange(
+                group,
+                GroupState.EMPTY,
+                "loaded from the log with " + Cause.count(group.memberCount()));
     }
 
     private void load(Turn turn, GroupView group) {
@@ -24,10 +63,7 @@ final class LoadDecider {
         for (MemberView member : group.members()) {
             turn.extendSession(group, member);
         }
-        turn.noteChange(
-                group,
-                GroupState.EMPTY,
-                "loaded from the log with " + Cause.count(group.memberCount()));
+        noteLoaded(turn, group);
         if (group.memberCount() > config.sizeMax()) {
             joinPhase.start(
                     turn,

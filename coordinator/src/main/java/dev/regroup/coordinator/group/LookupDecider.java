@@ -1,9 +1,13 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.consumer.ConsumerGroupView;
 import dev.regroup.coordinator.group.GroupCommand.Describe;
+import dev.regroup.coordinator.group.GroupCommand.DescribeConsumers;
 import dev.regroup.coordinator.group.GroupCommand.ListGroups;
+import dev.regroup.coordinator.group.GroupReply.ConsumersDescribed;
 import dev.regroup.coordinator.group.GroupReply.Described;
+import dev.regroup.coordinator.group.GroupReply.DescribedConsumer;
 import dev.regroup.coordinator.group.GroupReply.DescribedMember;
 import dev.regroup.coordinator.group.GroupReply.Listed;
 import dev.regroup.coordinator.group.GroupReply.ListedGroup;
@@ -13,9 +17,15 @@ import java.util.Optional;
 
 /// DescribeGroups and ListGroups: change nothing, but wait for what they show to be durable.
 final class LookupDecider {
+    private final ConsumerConfig config;
+
+    LookupDecider(ConsumerConfig config) {
+        this.config = config;
+    }
 
     void describe(Turn turn, Describe command) {
-        Optional<GroupView> found = turn.groups().find(command.groupId());
+        Optional<GroupView> found =
+                turn.groups().find(command.groupId()).filter(group -> group.consumers().isEmpty());
         if (found.isEmpty()) {
             turn.reject(
                     command.token(),
@@ -49,6 +59,36 @@ final class LookupDecider {
                 members);
     }
 
+    void describeConsumers(Turn turn, DescribeConsumers command) {
+        Optional<GroupView> found =
+                turn.groups()
+                        .find(command.groupId())
+                        .filter(group -> group.consumers().isPresent());
+        if (found.isEmpty()) {
+            turn.reject(
+                    command.token(),
+                    command.groupId(),
+                    Refusal.unknownGroup(Reason.GROUP_ID_NOT_FOUND, command.groupId(), ""));
+            return;
+        }
+        ConsumerGroupView consumers = found.get().consumers().orElseThrow();
+        turn.reply(
+                command.token(),
+                command.groupId(),
+                new ConsumersDescribed(
+                        command.groupId(),
+                        found.get().state(),
+                        consumers.epoch(),
+                        consumers.targetEpoch(),
+                        AssignmentDecider.assignorName(consumers, config.defaultAssignor()),
+                        consumers.memberIds().stream()
+                                .map(id ->
+                                        new DescribedConsumer(
+                                                consumers.member(id).orElseThrow(),
+                                                consumers.target(id)))
+                                .toList()));
+    }
+
     void list(Turn turn, ListGroups command) {
         Page page = Page.of(turn.groups(), command.after(), command.countMax());
         List<ListedGroup> groups =
@@ -59,6 +99,7 @@ final class LookupDecider {
                         .map(group ->
                                 new ListedGroup(
                                         group.groupId(),
+                                        group.type(),
                                         group.protocolType().orElse(""),
                                         group.state()))
                         .toList();

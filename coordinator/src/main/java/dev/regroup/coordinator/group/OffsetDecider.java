@@ -64,6 +64,9 @@ final class OffsetDecider {
     }
 
     private static Optional<Rejected> refusal(GroupView group, CommitOffsets command) {
+        if (group.consumers().isPresent()) {
+            return ConsumerRefusal.ofCommit(group, command);
+        }
         String memberId = command.memberId();
         if (group.state() == GroupState.EMPTY && command.generationId() < 0) {
             return Optional.empty();
@@ -85,6 +88,17 @@ final class OffsetDecider {
     }
 
     void fetch(Turn turn, FetchOffsets command) {
+        Optional<Rejected> refusal =
+                turn.groups()
+                        .find(command.groupId())
+                        .filter(group -> group.consumers().isPresent())
+                        .flatMap(group ->
+                                command.asker()
+                                        .flatMap(asker -> ConsumerRefusal.ofFetch(group, asker)));
+        if (refusal.isPresent()) {
+            turn.reject(command.token(), command.groupId(), refusal.get());
+            return;
+        }
         SortedMap<TopicPartition, CommittedOffset> known =
                 turn.groups()
                         .find(command.groupId())

@@ -56,6 +56,9 @@ final class Refusal {
                     case NON_EMPTY_GROUP -> "has members%s";
                     case GROUP_MAX_SIZE_REACHED -> "is full; member %s cannot join";
                     case INVALID_GROUP_ID,
+                            FENCED_MEMBER_EPOCH,
+                            STALE_MEMBER_EPOCH,
+                            UNRELEASED_INSTANCE_ID,
                             INVALID_SESSION_TIMEOUT,
                             ILLEGAL_GENERATION,
                             MEMBER_ID_REQUIRED,

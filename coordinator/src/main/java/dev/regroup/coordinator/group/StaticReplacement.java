@@ -36,7 +36,7 @@ final class StaticReplacement {
                 turn.waitForJoin(group, member.memberId(), command.token());
                 joinPhase.completeIfAllJoined(turn, group);
             }
-            case EMPTY, DEAD ->
+            case EMPTY, ASSIGNING, RECONCILING, DEAD ->
                     throw new IllegalStateException(
                             "group %s is %s but has member %s"
                                     .formatted(group.groupId(), group.state(), old.memberId()));

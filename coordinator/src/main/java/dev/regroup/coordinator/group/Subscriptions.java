@@ -1,12 +1,13 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.consumer.ConsumerGroupView;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// The topics that a classic group's members subscribe to, read from the metadata that consumers
-/// send with each strategy: the head of Kafka's `ConsumerProtocolSubscription`.
+/// The topics that a group's members subscribe to; in a classic group read from the metadata that
+/// consumers send with each strategy: the head of Kafka's `ConsumerProtocolSubscription`.
 ///
 /// Where a member's metadata cannot be read, every topic counts as subscribed to.
 final class Subscriptions {
@@ -29,6 +30,7 @@ final class Subscriptions {
 
     static Subscriptions of(GroupView group) {
         Set<String> topics = new HashSet<>();
+        group.consumers().ifPresent(consumers -> addOf(consumers, topics));
         for (MemberView member : group.members()) {
             for (GroupCommand.Protocol protocol : member.protocols()) {
                 if (!read(protocol.metadata(), topics)) {
@@ -37,6 +39,13 @@ final class Subscriptions {
             }
         }
         return new Subscriptions(Optional.of(topics));
+    }
+
+    private static void addOf(ConsumerGroupView consumers, Set<String> topics) {
+        for (String memberId : consumers.memberIds()) {
+            topics.addAll(consumers.member(memberId).orElseThrow().metadata().topicNames());
+        }
+        consumers.regexes().values().forEach(resolved -> topics.addAll(resolved.topicNames()));
     }
 
     boolean include(String topic) {

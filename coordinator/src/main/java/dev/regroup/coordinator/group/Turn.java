@@ -17,6 +17,7 @@ final class Turn {
     private final GroupsView groups;
     private List<DurableEvent> durable = List.of();
     private List<Addressed> replies = List.of();
+    private List<Effect> effects = List.of();
     private List<Notice> notices = List.of();
     private boolean hasEmitted;
 
@@ -80,6 +81,10 @@ final class Turn {
                                 cause));
     }
 
+    void ask(Effect effect) {
+        effects = appended(effects, effect);
+    }
+
     void reply(ReplyToken token, String groupId, GroupReply reply) {
         reply(token, Set.of(groupId), reply);
     }
@@ -133,7 +138,7 @@ final class Turn {
     }
 
     Decision decision() {
-        return new Decision(durable, replies, notices);
+        return new Decision(durable, replies, effects, notices);
     }
 
     private static <T> List<T> appended(List<T> list, T element) {

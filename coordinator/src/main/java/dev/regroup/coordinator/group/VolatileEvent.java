@@ -90,6 +90,39 @@ public sealed interface VolatileEvent extends GroupEvent {
     /// A first or further member arrived for the first rebalance of an empty group.
     record InitialRoundMoved(String groupId, InitialRound round) implements VolatileEvent {}
 
+    /// A member of the consumer protocol was heard of.
+    ///
+    /// @param quietBeats its heartbeats since there was something new for it
+    record ConsumerSeen(
+            String groupId,
+            String memberId,
+            int sessionTimeoutMs,
+            long sessionDeadlineMs,
+            int quietBeats)
+            implements VolatileEvent {}
+
+    /// A member of the consumer protocol has no deadlines any more.
+    record ConsumerForgotten(String groupId, String memberId) implements VolatileEvent {}
+
+    /// A member is to have given up what it was told to by then, or is fenced.
+    record RevocationDeadlineSet(String groupId, String memberId, long deadlineMs)
+            implements VolatileEvent {}
+
+    /// The member has nothing to give up.
+    record RevocationEnded(String groupId, String memberId) implements VolatileEvent {}
+
+    /// The group is to be assigned anew, once changes have ceased.
+    record AssignmentAwaited(String groupId, AssignmentWait awaited) implements VolatileEvent {}
+
+    /// There is nobody to assign anything to.
+    record AssignmentDropped(String groupId) implements VolatileEvent {}
+
+    /// An assignor works on what was awaited.
+    record AssignmentStarted(String groupId) implements VolatileEvent {}
+
+    /// The assignor is done.
+    record AssignmentEnded(String groupId) implements VolatileEvent {}
+
     /// The earliest entry of a deadline queue has come and is taken out, or moved if its deadline
     /// has been put off since.
     record DeadlineTaken(String groupId, DueDeadline.Kind kind, long nowMs)

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GroupConfigTest {
     @Test
     void smallestValues_areAccepted() {
-        new GroupConfig(1, 1, 0, 1, 0);
+        new GroupConfig(1, 1, 0, 1, 0, ConsumerConfig.DEFAULT);
     }
 
     @ParameterizedTest
@@ -20,6 +20,11 @@ class GroupConfigTest {
                 IllegalArgumentException.class,
                 () ->
                         new GroupConfig(
-                                sessionMinMs, sessionMaxMs, delayMs, sizeMax, metadataBytesMax));
+                                sessionMinMs,
+                                sessionMaxMs,
+                                delayMs,
+                                sizeMax,
+                                metadataBytesMax,
+                                ConsumerConfig.DEFAULT));
     }
 }

@@ -14,8 +14,8 @@ class GroupPropertyTest {
     private static final List<GroupConfig> CONFIGS =
             List.of(
                     GroupConfig.DEFAULT,
-                    new GroupConfig(6_000, 1_800_000, 0, 3, 8),
-                    new GroupConfig(6_000, 1_800_000, 500, 5, 4_096));
+                    new GroupConfig(6_000, 1_800_000, 0, 3, 8, ConsumerConfig.DEFAULT),
+                    new GroupConfig(6_000, 1_800_000, 500, 5, 4_096, ConsumerConfig.DEFAULT));
 
     @TestFactory
     Stream<DynamicTest> invariants_holdAfterEveryStep() {

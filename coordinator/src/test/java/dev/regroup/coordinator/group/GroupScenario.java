@@ -51,7 +51,7 @@ final class GroupScenario {
     private long nowMs = 5_000;
     private int lastToken;
     private final List<Step> history = new ArrayList<>();
-    private Decision last = new Decision(List.of(), List.of(), List.of());
+    private Decision last = new Decision(List.of(), List.of(), List.of(), List.of());
 
     private GroupScenario(String groupId, GroupConfig config) {
         this.groupId = groupId;
@@ -201,7 +201,8 @@ final class GroupScenario {
 
     GroupScenario fetchAll(String asker) {
         return send(
-                new GroupCommand.FetchOffsets(token(asker, "fetch"), groupId, Optional.empty()));
+                new GroupCommand.FetchOffsets(
+                        token(asker, "fetch"), groupId, Optional.empty(), Optional.empty()));
     }
 
     GroupScenario describe(String asker) {
@@ -244,7 +245,7 @@ final class GroupScenario {
     GroupScenario restart() {
         List<Addressed> abandoned = shard.abandon();
         remember(abandoned);
-        history.add(new Step(nowMs, new Decision(List.of(), abandoned, List.of())));
+        history.add(new Step(nowMs, new Decision(List.of(), abandoned, List.of(), List.of())));
         invariants.answered(abandoned);
         shard = invariants.restart(shard);
         record(shard.loaded(envelope()));
@@ -342,6 +343,11 @@ final class GroupScenario {
             case GroupCommand.Sync c -> Optional.of(c.token());
             case GroupCommand.Heartbeat c -> Optional.of(c.token());
             case GroupCommand.Leave c -> Optional.of(c.token());
+            case GroupCommand.ConsumerHeartbeat c -> Optional.of(c.token());
+            case GroupCommand.ConsumerLeave c -> Optional.of(c.token());
+            case GroupCommand.DescribeConsumers c -> Optional.of(c.token());
+            case GroupCommand.TopicsChanged c -> Optional.of(c.token());
+            case GroupCommand.AssignmentComputed c -> Optional.empty();
             case GroupCommand.CommitOffsets c -> Optional.of(c.token());
             case GroupCommand.FetchOffsets c -> Optional.of(c.token());
             case GroupCommand.Describe c -> Optional.of(c.token());

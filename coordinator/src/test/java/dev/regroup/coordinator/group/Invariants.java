@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regroup.coordinator.ReplyToken;
+import dev.regroup.coordinator.consumer.ConsumerGroupView;
+import dev.regroup.coordinator.consumer.CurrentAssignment;
+import dev.regroup.coordinator.consumer.Held;
+import dev.regroup.coordinator.consumer.PartitionId;
 import dev.regroup.coordinator.group.Decision.Addressed;
 import dev.regroup.coordinator.group.DurableEvent.GroupRemoved;
 import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
@@ -106,12 +110,37 @@ final class Invariants {
         assertEquals(waitingJoins, group.waitingJoinCount());
         assertEquals(
                 group.members().stream().noneMatch(MemberView::owesSync), group.isSyncComplete());
-        checkState(group);
+        if (group.consumers().isPresent()) {
+            checkConsumers(group.consumers().get());
+        } else {
+            checkState(group);
+        }
+    }
+
+    /// Whatever one member has, in use or to be given up, nobody else has.
+    private static void checkConsumers(ConsumerGroupView group) {
+        assertTrue(group.targetEpoch() <= group.epoch(), "assigned ahead of the group");
+        Map<PartitionId, String> owners = new HashMap<>();
+        int reconciled = 0;
+        for (String memberId : group.memberIds()) {
+            CurrentAssignment current = group.member(memberId).orElseThrow().current();
+            assertTrue(current.epoch() <= group.targetEpoch(), memberId + " is ahead");
+            reconciled += current.isReconciledTo(group.targetEpoch()) ? 1 : 0;
+            for (Held held : List.of(current.assigned(), current.pendingRevocation())) {
+                for (PartitionId partition : held.epochs().keySet()) {
+                    String other = owners.put(partition, memberId);
+                    assertTrue(other == null, () -> partition + ": " + memberId + " and " + other);
+                    assertEquals(memberId, group.owners().of(partition).orElse("nobody"));
+                }
+            }
+        }
+        assertEquals(reconciled == group.memberCount(), group.isReconciled());
     }
 
     private static void checkState(GroupView group) {
         switch (group.state()) {
             case EMPTY -> assertEquals(0, group.memberCount());
+            case ASSIGNING, RECONCILING -> throw new AssertionError("not of this protocol");
             case PREPARING_REBALANCE ->
                     assertTrue(
                             group.initialRound().isPresent() || !group.isJoinComplete(),

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class JoinTest {
     private static GroupConfig sizeMax(int sizeMax) {
-        return new GroupConfig(6_000, 1_800_000, 0, sizeMax, 4_096);
+        return new GroupConfig(6_000, 1_800_000, 0, sizeMax, 4_096, ConsumerConfig.DEFAULT);
     }
 
     @Test

@@ -81,7 +81,9 @@ class LoadTest {
     @Test
     void groupAboveItsMaximumSize_rebalancesToShrink() {
         GroupScenario big = group("g").stable("a", "b", "c");
-        GroupShard shard = new GroupShard(new GroupConfig(6_000, 1_800_000, 0, 2, 4_096));
+        GroupShard shard =
+                new GroupShard(
+                        new GroupConfig(6_000, 1_800_000, 0, 2, 4_096, ConsumerConfig.DEFAULT));
         big.shard().snapshot().forEach(shard::replay);
 
         Decision decision = shard.loaded(NOW);

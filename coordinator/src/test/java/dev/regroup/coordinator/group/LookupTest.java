@@ -86,7 +86,7 @@ class LookupTest {
                             Optional.empty(),
                             List.of(g.offset("t", 0, 1, ""))));
         }
-        ListedGroup stable = new ListedGroup("g", "consumer", STABLE);
+        ListedGroup stable = new ListedGroup("g", GroupType.CLASSIC, "consumer", STABLE);
 
         g.send(new ListGroups(g.token("x", "list"), "", 2, Set.of()));
         g.expect(
@@ -94,13 +94,17 @@ class LookupTest {
                         "x",
                         new Listed(
                                 List.of(
-                                        new ListedGroup("", "", EMPTY),
-                                        new ListedGroup("f", "", EMPTY),
+                                        new ListedGroup("", GroupType.CLASSIC, "", EMPTY),
+                                        new ListedGroup("f", GroupType.CLASSIC, "", EMPTY),
                                         stable),
                                 Optional.of("g"))));
         g.send(new ListGroups(g.token("x", "list"), "g", 2, Set.of()));
         g.expect(
-                reply("x", new Listed(List.of(new ListedGroup("h", "", EMPTY)), Optional.empty())));
+                reply(
+                        "x",
+                        new Listed(
+                                List.of(new ListedGroup("h", GroupType.CLASSIC, "", EMPTY)),
+                                Optional.empty())));
         g.send(new ListGroups(g.token("x", "list"), "", 9, Set.of(STABLE, DEAD)));
         g.expect(reply("x", new Listed(List.of(stable), Optional.empty())));
     }

@@ -146,7 +146,8 @@ class OffsetTest {
                 new FetchOffsets(
                         g.token("x", "fetch"),
                         "g",
-                        Optional.of(List.of(partition("u", 0), partition("no", 0)))));
+                        Optional.of(List.of(partition("u", 0), partition("no", 0))),
+                        Optional.empty()));
         g.expect(
                 gated(),
                 reply(

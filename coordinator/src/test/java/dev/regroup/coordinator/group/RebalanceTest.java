@@ -11,7 +11,13 @@ import org.junit.jupiter.api.Test;
 
 class RebalanceTest {
     private static GroupConfig delay(int initialRebalanceDelayMs) {
-        return new GroupConfig(6_000, 1_800_000, initialRebalanceDelayMs, Integer.MAX_VALUE, 4_096);
+        return new GroupConfig(
+                6_000,
+                1_800_000,
+                initialRebalanceDelayMs,
+                Integer.MAX_VALUE,
+                4_096,
+                ConsumerConfig.DEFAULT);
     }
 
     @Test

@@ -86,7 +86,9 @@ final class SimulatedMember {
                     new GroupCommand.Leave(
                             token, groupId, List.of(new Leaver(memberId, instanceId, "")));
             case 6 -> new GroupCommand.Describe(token, groupId);
-            default -> new GroupCommand.FetchOffsets(token, groupId, Optional.empty());
+            default ->
+                    new GroupCommand.FetchOffsets(
+                            token, groupId, Optional.empty(), Optional.empty());
         };
     }
 

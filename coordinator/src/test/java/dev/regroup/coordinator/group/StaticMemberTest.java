@@ -190,7 +190,10 @@ class StaticMemberTest {
     @Test
     void nobodyComingBack_waitsForTheSessions() {
         GroupScenario g =
-                group("g", new GroupConfig(6_000, 1_800_000, 0, 1_000, 4_096))
+                group(
+                                "g",
+                                new GroupConfig(
+                                        6_000, 1_800_000, 0, 1_000, 4_096, ConsumerConfig.DEFAULT))
                         .join("a", j -> j.instance("i-a").rebalance(0).session(30_000))
                         .sync("a", "a=all")
                         .join("b", j -> j.rebalance(0).session(6_000));

@@ -120,6 +120,7 @@ final class Transcript {
                                     e.partition().topic(),
                                     e.partition().partition(),
                                     e.offset().offset());
+            case DurableEvent.ConsumerChanged e -> e.event().toString();
             case OffsetRemoved e -> "offset %s removed".formatted(e.partition());
         };
     }
@@ -146,6 +147,10 @@ final class Transcript {
             case GroupReply.Synced s -> "synced, assignment " + show(s.assignment());
             case GroupReply.HeartbeatAccepted ignored -> "heartbeat accepted";
             case GroupReply.Intervened done -> "done";
+            case GroupReply.ConsumerAccepted accepted -> accepted.toString();
+            case GroupReply.ConsumerLeft left -> "left";
+            case GroupReply.ConsumersDescribed described -> described.toString();
+            case GroupReply.TopicsNoted noted -> noted.toString();
             case GroupReply.Left left ->
                     "left "
                             + left.results().stream()

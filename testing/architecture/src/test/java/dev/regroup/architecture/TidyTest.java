@@ -24,6 +24,10 @@ class TidyTest {
                             1,
                             "closes what a failed start has opened, then throws on"),
                     new Allowed(
+                            BROKER + "assignment/Assignments.java",
+                            1,
+                            "a strategy that fails is its group's affair alone, logged"),
+                    new Allowed(
                             BROKER + "network/Answers.java",
                             1,
                             "an answer may be broken off half-way: the connection dies, logged"),

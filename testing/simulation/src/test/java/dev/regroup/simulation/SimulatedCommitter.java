@@ -85,6 +85,11 @@ final class SimulatedCommitter {
                 };
         node.request(
                 node.placement().shardOfGroup(groupId),
-                new OnGroups(new FetchOffsets(replyTo, groupId, Optional.of(List.of(partition)))));
+                new OnGroups(
+                        new FetchOffsets(
+                                replyTo,
+                                groupId,
+                                Optional.of(List.of(partition)),
+                                Optional.empty())));
     }
 }

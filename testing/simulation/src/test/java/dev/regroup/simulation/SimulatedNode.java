@@ -1,10 +1,12 @@
 package dev.regroup.simulation;
 
+import dev.regroup.broker.assignment.Assignments;
 import dev.regroup.broker.catalogue.CatalogueView;
 import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.PartitionHandles;
+import dev.regroup.broker.shard.Population;
 import dev.regroup.broker.shard.Shard;
 import dev.regroup.broker.shard.ShardCommand;
 import dev.regroup.broker.shard.ShardEnvironment;
@@ -58,7 +60,14 @@ final class SimulatedNode implements ShardPost {
         Placement placement = new Placement(SHARDS);
         ShardEnvironment environment =
                 new ShardEnvironment(
-                        ticker, placement, GroupConfig.DEFAULT, handles, catalogue, this);
+                        ticker,
+                        placement,
+                        GroupConfig.DEFAULT,
+                        handles,
+                        catalogue,
+                        new Population(SHARDS),
+                        new Assignments(Runnable::run, catalogue, ticker, this),
+                        this);
         this.shards =
                 IntStream.range(0, SHARDS)
                         .mapToObj(id -> new Shard(id, storage.logs().log(id), environment))
