@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -39,10 +40,14 @@ final class FirstRoundTrip {
 
     private FirstRoundTrip() {}
 
-    static void make(BrokerProcess broker) throws IOException {
+    /// Since the broker's start: until somebody listened, and until the record was back.
+    record Ages(Duration listening, Duration roundTrip) {}
+
+    static Ages make(BrokerProcess broker) throws IOException {
         long deadlineNs = System.nanoTime() + WITHIN_NS;
         while (true) {
             try (SocketChannel socket = SocketChannel.open(broker.address())) {
+                Duration listening = broker.age();
                 socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 Uuid topic = awaitTopic(socket, deadlineNs);
                 while (!produced(socket, topic)) {
@@ -51,7 +56,7 @@ final class FirstRoundTrip {
                 while (!fetched(socket, topic)) {
                     tryAgain(deadlineNs, "the record to come back");
                 }
-                return;
+                return new Ages(listening, broker.age());
             } catch (ConnectException e) {
                 broker.mustRun();
                 tryAgain(deadlineNs, "the broker to listen");
