@@ -21,4 +21,10 @@ public sealed interface Outcome {
 
     /// What the broker does not offer.
     record NotYet(String series, String name) implements Outcome {}
+
+    /// What cannot be measured here, and why.
+    record Skipped(String series, String name, String reason) implements Outcome {}
+
+    /// What readers of the figure of that series and name have to know.
+    record Remark(String series, String name, String text) implements Outcome {}
 }

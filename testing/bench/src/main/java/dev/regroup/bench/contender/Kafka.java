@@ -8,16 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// Apache Kafka: one KRaft node with its own defaults and the JVM options of its start script,
 /// which are `-Xms1g -Xmx1g` and G1 with a pause goal of 20 ms. Internal topics have one replica,
 /// as one node must have it. Without the script's log files, it writes less than it usually does.
 public final class Kafka implements Contender {
-    private static final Pattern BROKER_JAR =
-            Pattern.compile("kafka_2\\.13-(\\d+(?:\\.\\d+)+)\\.jar");
     private static final String CLUSTER_ID = "cmVncm91cC1iZW5jaC0wMQ";
 
     private final Path java;
@@ -27,17 +22,6 @@ public final class Kafka implements Contender {
     public Kafka(Path java, Path jars) {
         this.java = java;
         this.jars = jars;
-    }
-
-    /// The version of the broker among the jars.
-    public static String version(Path jars) throws IOException {
-        try (Stream<Path> files = Files.list(jars)) {
-            return files.map(file -> BROKER_JAR.matcher(file.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .map(matcher -> matcher.group(1))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("no broker of Kafka's in " + jars));
-        }
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// What others used of the machine's processors during a run: all that was used (`/proc/stat`),
-/// less what this process and its children did.
+/// What others used of the machine's processors during a run: all that was used or stolen
+/// (`/proc/stat`), less what this process and its children did.
 public final class OtherLoad {
     private static final int TICKS_PER_S = 100;
     private static final int IDLE = 3;
@@ -24,21 +24,27 @@ public final class OtherLoad {
     }
 
     public static OtherLoad begin() throws IOException {
-        return new OtherLoad(used(), own());
+        return new OtherLoad(usedTicks(Files.readString(Path.of("/proc/stat"))), ownS());
     }
 
     /// Share of all cores, 0 to 1.
     public double share() throws IOException {
-        double allS = (double) (used() - usedTicks) / TICKS_PER_S;
+        long nowTicks = usedTicks(Files.readString(Path.of("/proc/stat")));
+        double allS = (double) (nowTicks - usedTicks) / TICKS_PER_S;
         double elapsedS = (System.nanoTime() - startNs) / 1e9;
-        double othersS = Math.max(0, allS - (own() - ownS));
+        double othersS = Math.max(0, allS - (ownS() - ownS));
         return othersS / elapsedS / Runtime.getRuntime().availableProcessors();
     }
 
-    private static long used() throws IOException {
-        String line = Files.readAllLines(Path.of("/proc/stat")).getFirst();
+    /// The first field of `/proc/loadavg`: processes that ran or wanted to, over the last minute.
+    public static double loadAverage() throws IOException {
+        String line = Files.readString(Path.of("/proc/loadavg"));
+        return Double.parseDouble(line.substring(0, line.indexOf(' ')));
+    }
+
+    static long usedTicks(String stat) {
         long[] ticks =
-                Arrays.stream(line.trim().split("\\s+", -1))
+                Arrays.stream(stat.lines().findFirst().orElseThrow().split("\\s+", -1))
                         .skip(1)
                         .limit(FIELDS)
                         .mapToLong(Long::parseLong)
@@ -47,8 +53,7 @@ public final class OtherLoad {
     }
 
     /// This process, its living children, and those that have ended and were waited for.
-    private static double own() throws IOException {
-        double ended = endedChildrenS();
+    private static double ownS() throws IOException {
         double living =
                 ProcessHandle.current()
                         .descendants()
@@ -57,12 +62,12 @@ public final class OtherLoad {
                         .sum();
         double self =
                 seconds(ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
-        return ended + living + self;
+        return endedChildrenS(Files.readString(Path.of("/proc/self/stat"))) + living + self;
     }
 
-    /// Fields `cutime` and `cstime` of `/proc/self/stat`.
-    private static double endedChildrenS() throws IOException {
-        String stat = Files.readString(Path.of("/proc/self/stat"));
+    /// Fields `cutime` and `cstime` of `/proc/PID/stat`.
+    static double endedChildrenS(String stat) {
+        // The second field is the program's name, in which anything may be.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / (double) TICKS_PER_S;
     }

@@ -2,8 +2,6 @@ package dev.regroup.bench.report;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /// A table that people can read on a terminal as well as in a document.
 public final class Markdown {
@@ -13,9 +11,13 @@ public final class Markdown {
 
     private Markdown() {}
 
+    /// With what its notes say below.
+    ///
     /// @param first the broker whose column comes first, and that the ratio is of
     public static String table(List<Row> rows, String first, String second) {
-        List<List<String>> cells = rows.stream().map(row -> cells(row, first, second)).toList();
+        Footnotes notes = new Footnotes();
+        List<List<String>> cells =
+                rows.stream().map(row -> cells(row, first, second, notes)).toList();
         int[] widths = new int[HEAD.size()];
         for (int i = 0; i < widths.length; i++) {
             int column = i;
@@ -31,36 +33,36 @@ public final class Markdown {
         line(text, HEAD, widths);
         line(text, HEAD.stream().map(_ -> RULE).toList(), widths);
         cells.forEach(line -> line(text, line, widths));
-        return text.toString();
+        return text.append(notes.all()).toString();
     }
 
-    private static List<String> cells(Row row, String first, String second) {
+    private static List<String> cells(Row row, String first, String second, Footnotes notes) {
         return List.of(
                 row.scenario(),
                 row.series() + ": " + row.name(),
                 row.unit(),
-                cell(row, first),
-                cell(row, second),
+                row.side(first).map(side -> cell(side, notes)).orElse(""),
+                row.side(second).map(side -> cell(side, notes)).orElse(""),
                 row.ratio(first, second).map(ratio -> number(ratio)).orElse(""),
-                row.verdict(first, second));
+                row.verdict(first, second).toString());
     }
 
     /// Median, and the least and the greatest where there are several rounds.
-    private static String cell(Row row, String broker) {
-        Optional<Row.Side> side = row.side(broker);
-        if (side.isEmpty()) {
-            return "";
+    private static String cell(Row.Side side, Footnotes notes) {
+        String marks = notes.marks(side.notes());
+        if (side.rounds().isEmpty()) {
+            return marks.isEmpty() ? "not yet" : "skipped" + marks;
         }
-        UnaryOperator<String> range =
-                median ->
-                        side.get().rounds().size() < 2
-                                ? median
-                                : "%s (%s-%s)"
-                                        .formatted(
-                                                median,
-                                                number(side.get().min()),
-                                                number(side.get().max()));
-        return side.get().median().map(median -> range.apply(number(median))).orElse("not yet");
+        String median = number(side.median().orElseThrow());
+        if (side.rounds().size() == 1) {
+            return median + marks;
+        }
+        return "%s (%s-%s)%s"
+                .formatted(
+                        median,
+                        number(side.min().orElseThrow()),
+                        number(side.max().orElseThrow()),
+                        marks);
     }
 
     /// Three digits that count.

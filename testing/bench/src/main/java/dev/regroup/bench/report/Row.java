@@ -1,45 +1,65 @@
 package dev.regroup.bench.report;
 
 import dev.regroup.bench.Outcome.Better;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /// One figure of one scenario, with every round of every broker.
 public record Row(
         String scenario, String series, String name, String unit, Better better, List<Side> sides) {
+    /// Smaller differences mean nothing on a machine that others use, too.
+    private static final double GAIN_MIN = 1.25;
+
     public Row {
         sides = List.copyOf(sides);
     }
 
-    /// @param rounds empty where the broker does not offer it
-    public record Side(String broker, List<Double> rounds) {
+    /// @param rounds empty where the broker does not offer it, or where it was skipped
+    /// @param notes what to know about the rounds; if there are none, why it was skipped
+    public record Side(String broker, List<Double> rounds, List<String> notes) {
         public Side {
             rounds = List.copyOf(rounds);
+            notes = List.copyOf(notes);
         }
 
         public Optional<Double> median() {
-            double[] sorted = rounds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-            if (sorted.length == 0) {
+            List<Double> sorted = rounds.stream().sorted().toList();
+            if (sorted.isEmpty()) {
                 return Optional.empty();
             }
-            int middle = sorted.length / 2;
+            int middle = sorted.size() / 2;
             return Optional.of(
-                    sorted.length % 2 == 1
-                            ? sorted[middle]
-                            : (sorted[middle - 1] + sorted[middle]) / 2);
+                    sorted.size() % 2 == 1
+                            ? sorted.get(middle)
+                            : (sorted.get(middle - 1) + sorted.get(middle)) / 2);
         }
 
-        public double min() {
-            return Arrays.stream(boxed()).min().orElse(0);
+        public Optional<Double> min() {
+            return rounds.stream().min(Double::compare);
         }
 
-        public double max() {
-            return Arrays.stream(boxed()).max().orElse(0);
+        public Optional<Double> max() {
+            return rounds.stream().max(Double::compare);
+        }
+    }
+
+    /// How the first broker compares to the second.
+    public enum Verdict {
+        BETTER("better"),
+        SAME("same"),
+        WORSE("WORSE"),
+        /// There is no saying.
+        NONE("");
+
+        private final String word;
+
+        Verdict(String word) {
+            this.word = word;
         }
 
-        private double[] boxed() {
-            return rounds.stream().mapToDouble(Double::doubleValue).toArray();
+        @Override
+        public String toString() {
+            return word;
         }
     }
 
@@ -56,17 +76,15 @@ public record Row(
                 : Optional.of(one.get() / other.get());
     }
 
-    /// How the first broker compares, in a word; differences below a fifth mean nothing on a shared
-    /// machine.
-    public String verdict(String first, String second) {
+    public Verdict verdict(String first, String second) {
         Optional<Double> ratio = ratio(first, second);
         if (ratio.isEmpty() || better == Better.NEITHER) {
-            return "";
+            return Verdict.NONE;
         }
         double gain = better == Better.LESS ? 1 / ratio.get() : ratio.get();
-        if (gain >= 1.25) {
-            return "better";
+        if (gain >= GAIN_MIN) {
+            return Verdict.BETTER;
         }
-        return gain <= 0.8 ? "WORSE" : "same";
+        return gain <= 1 / GAIN_MIN ? Verdict.WORSE : Verdict.SAME;
     }
 }

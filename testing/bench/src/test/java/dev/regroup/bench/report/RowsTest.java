@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.regroup.bench.Outcome.Better;
 import dev.regroup.bench.Outcome.Figure;
 import dev.regroup.bench.Outcome.NotYet;
+import dev.regroup.bench.Outcome.Remark;
+import dev.regroup.bench.Outcome.Skipped;
+import dev.regroup.bench.report.Row.Verdict;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,19 +26,52 @@ class RowsTest {
 
     @Test
     void theMedian_isTheMiddleRoundOrTheMeanOfTheTwoMiddleOnes() {
-        assertEquals(Optional.of(3.0), new Row.Side("regroup", List.of(9.0, 1.0, 3.0)).median());
-        assertEquals(
-                Optional.of(2.5), new Row.Side("regroup", List.of(4.0, 1.0, 2.0, 3.0)).median());
-        assertEquals(Optional.empty(), new Row.Side("regroup", List.of()).median());
+        assertEquals(Optional.of(3.0), side(9.0, 1.0, 3.0).median());
+        assertEquals(Optional.of(2.5), side(4.0, 1.0, 2.0, 3.0).median());
+        assertEquals(Optional.empty(), side().median());
+    }
+
+    private static Row.Side side(Double... rounds) {
+        return new Row.Side("regroup", List.of(rounds), List.of());
     }
 
     @Test
     void aLoss_isNamedAsPlainlyAsAGain() {
-        assertEquals("better", row(Better.LESS, 100, 200).verdict("regroup", "kafka"));
-        assertEquals("WORSE", row(Better.LESS, 200, 100).verdict("regroup", "kafka"));
-        assertEquals("WORSE", row(Better.MORE, 100, 200).verdict("regroup", "kafka"));
-        assertEquals("same", row(Better.LESS, 100, 110).verdict("regroup", "kafka"));
-        assertEquals("", row(Better.NEITHER, 100, 200).verdict("regroup", "kafka"));
+        assertEquals(Verdict.BETTER, row(Better.LESS, 100, 200).verdict("regroup", "kafka"));
+        assertEquals(Verdict.WORSE, row(Better.LESS, 200, 100).verdict("regroup", "kafka"));
+        assertEquals(Verdict.WORSE, row(Better.MORE, 100, 200).verdict("regroup", "kafka"));
+        assertEquals(Verdict.SAME, row(Better.LESS, 100, 110).verdict("regroup", "kafka"));
+        assertEquals(Verdict.NONE, row(Better.NEITHER, 100, 200).verdict("regroup", "kafka"));
+    }
+
+    @Test
+    void theTable_numbersWhatIsToBeKnownOfAFigure_andSaysItOnce() {
+        Rows rows = new Rows();
+        for (String series : List.of("10 members", "20 members")) {
+            rows.add(
+                    "groups",
+                    "regroup",
+                    List.of(
+                            new Figure(series, "settled", "ms", 50, Better.LESS),
+                            new Remark(series, "settled", "The client was slow.")));
+        }
+        rows.add(
+                "groups",
+                "kafka",
+                List.of(new Skipped("20 members", "settled", "Only root can do that.")));
+
+        assertEquals(
+                """
+                | scenario | what                | unit | Regroup  | Kafka       | ratio |     |
+                | ---      | ---                 | ---  | ---      | ---         | ---   | --- |
+                | groups   | 10 members: settled | ms   | 50.0 [1] |             |       |     |
+                | groups   | 20 members: settled | ms   | 50.0 [1] | skipped [2] |       |     |
+
+                [1] The client was slow.
+
+                [2] Only root can do that.
+                """,
+                Markdown.table(rows.all(), "regroup", "kafka"));
     }
 
     @Test

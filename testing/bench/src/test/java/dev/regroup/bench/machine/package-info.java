@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regroup.bench.machine;
+
+import org.jspecify.annotations.NullMarked;
