@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nScenarios:%n",
         footer = {
             "  start   exec to first round trip, idle memory and processor; 40 s a round and broker",
-            "  log     produce, consume, small requests, latency; 7 minutes a round and broker",
+            "  log     produce, consume, small requests, latency; 9 minutes a round and broker",
             "  groups  joins, heartbeats, commits, fetches; a round takes Regroup 4 minutes, Kafka 9"
         })
 public final class BenchCommand implements Callable<Integer> {

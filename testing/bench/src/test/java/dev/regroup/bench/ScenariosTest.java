@@ -22,7 +22,7 @@ class ScenariosTest {
     void start_givesAFigureForEachThingMeasured() throws Exception {
         List<Outcome> outcomes = measure(new StartScenario());
 
-        assertEquals(5, outcomes.size());
+        assertEquals(7, outcomes.size());
         outcomes.forEach(outcome -> assertTrue(((Figure) outcome).value() >= 0, outcome::toString));
     }
 

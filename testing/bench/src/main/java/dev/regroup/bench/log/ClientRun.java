@@ -16,6 +16,18 @@ import java.util.List;
 /// @param more figures behind the first two
 record ClientRun(
         long records, Duration elapsed, Duration brokerCpu, Duration clientCpu, List<Long> more) {
+    /// What the client says, before the reason, when the broker did not do what it asked for.
+    static final String GAVE_UP = "gave up: ";
+
+    /// The broker was too slow for the client, or refused it: a result, too.
+    static final class ClientGaveUp extends IOException {
+        private static final long serialVersionUID = 1;
+
+        ClientGaveUp(String why) {
+            super(why);
+        }
+    }
+
     ClientRun {
         more = List.copyOf(more);
     }
@@ -81,6 +93,9 @@ record ClientRun(
     private static String expect(BufferedReader lines, String word, String... arguments)
             throws IOException {
         String line = lines.readLine();
+        if (line != null && line.startsWith(GAVE_UP)) {
+            throw new ClientGaveUp(line.substring(GAVE_UP.length()));
+        }
         if (line == null || !line.startsWith(word)) {
             throw new IOException(
                     "the client '%s' said '%s', expected '%s'"

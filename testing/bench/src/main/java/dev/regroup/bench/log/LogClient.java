@@ -231,6 +231,8 @@ public final class LogClient {
         void rethrow() {
             Exception e = first.get();
             if (e != null) {
+                System.out.println(
+                        ClientRun.GAVE_UP + String.valueOf(e.getMessage()).replace('\n', ' '));
                 throw new IllegalStateException("a record was not taken", e);
             }
         }

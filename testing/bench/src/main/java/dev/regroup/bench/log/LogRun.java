@@ -3,7 +3,9 @@ package dev.regroup.bench.log;
 import dev.regroup.bench.Outcome;
 import dev.regroup.bench.Outcome.Better;
 import dev.regroup.bench.Outcome.Figure;
+import dev.regroup.bench.Outcome.Skipped;
 import dev.regroup.bench.contender.BrokerProcess;
+import dev.regroup.bench.log.ClientRun.ClientGaveUp;
 import dev.regroup.bench.wire.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +52,17 @@ final class LogRun {
                 "%d B, %d partition%s, %s"
                         .formatted(bytes, partitions, partitions == 1 ? "" : "s", durability);
         topics.create(topic, partitions);
+        try {
+            throughput(series, topic, partitions, bytes);
+        } catch (ClientGaveUp e) {
+            outcomes.add(
+                    new Skipped(series, "produce", "the stock client gave up: " + e.getMessage()));
+        }
+        topics.delete(topic);
+    }
+
+    private void throughput(String series, String topic, int partitions, int bytes)
+            throws IOException, InterruptedException {
         ClientRun produced = forSeconds("produce", topic, bytes);
         add(series, "produce", produced, bytes);
         add(series, "consume", consumed(topic, bytes, produced.records()), bytes);
@@ -60,7 +73,6 @@ final class LogRun {
             Files.writeString(DROP_CACHES, "1");
             add(series, "consume, cold", consumed(topic, bytes, produced.records()), bytes);
         }
-        topics.delete(topic);
     }
 
     private void small() throws IOException, InterruptedException {
