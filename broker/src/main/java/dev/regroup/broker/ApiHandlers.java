@@ -119,8 +119,8 @@ final class ApiHandlers {
     private List<Handler> groups(Node node, Requests requests, TopicCreation creation) {
         return List.of(
                 new FindCoordinatorHandler(node, catalogue, creation),
-                new JoinGroupHandler(requests),
-                new SyncGroupHandler(requests),
+                new JoinGroupHandler(catalogue, requests),
+                new SyncGroupHandler(catalogue, requests),
                 new HeartbeatHandler(requests),
                 new LeaveGroupHandler(requests),
                 new ConsumerGroupHeartbeatHandler(

@@ -8,6 +8,7 @@ import dev.regroup.broker.config.ConnectionLimits;
 import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.coordinator.group.ConsumerConfig;
 import dev.regroup.coordinator.group.GroupConfig;
+import dev.regroup.coordinator.group.MigrationPolicy;
 import dev.regroup.storage.local.LocalOptions;
 import dev.regroup.storage.local.journal.Durability;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -191,6 +193,8 @@ public record Config(
                 settings.groupConsumerSessionTimeoutMs(),
                 settings.groupConsumerMaxSize(),
                 assignors(settings),
+                MigrationPolicy.valueOf(
+                        settings.groupConsumerMigrationPolicy().toUpperCase(Locale.ROOT)),
                 quietMs,
                 quietMs * QUIETS_MAX);
     }

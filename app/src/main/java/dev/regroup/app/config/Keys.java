@@ -165,6 +165,17 @@ final class Keys {
                     .says(
                             "Strategies that members of the consumer protocol may wish for, of uniform, range, roundrobin and sticky, separated by commas; the first is taken where they wish for none.");
 
+    static final Key GROUP_CONSUMER_MIGRATION_POLICY =
+            Key.word(
+                            "group.consumer.migration.policy",
+                            "bidirectional",
+                            "upgrade",
+                            "downgrade",
+                            "disabled")
+                    .byDefault("bidirectional")
+                    .says(
+                            "Which way a group may move between the protocols while it has members: from classic to consumer with its first member of the consumer protocol (upgrade), back with the last that leaves (downgrade).");
+
     static final Key GROUP_CONSUMER_QUIET_MS =
             Key.whole("regroup.group.consumer.quiet.ms", 0, 60_000)
                     .in("ms")
@@ -237,6 +248,7 @@ final class Keys {
                     GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS,
                     GROUP_CONSUMER_MAX_SIZE,
                     GROUP_CONSUMER_ASSIGNORS,
+                    GROUP_CONSUMER_MIGRATION_POLICY,
                     GROUP_CONSUMER_QUIET_MS,
                     OFFSET_METADATA_MAX_BYTES,
                     DURABILITY,

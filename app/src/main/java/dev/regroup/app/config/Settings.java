@@ -114,6 +114,10 @@ record Settings(Map<String, String> texts) {
         return text(Keys.GROUP_CONSUMER_ASSIGNORS);
     }
 
+    String groupConsumerMigrationPolicy() {
+        return text(Keys.GROUP_CONSUMER_MIGRATION_POLICY);
+    }
+
     int groupConsumerQuietMs() {
         return (int) whole(Keys.GROUP_CONSUMER_QUIET_MS);
     }

@@ -29,6 +29,7 @@ import org.apache.kafka.common.protocol.Errors;
 /// ConsumerGroupDescribe v0-1: groups of the consumer protocol (KIP-848), with what each member has
 /// and is to have. A group of another protocol is not found.
 public final class ConsumerGroupDescribeHandler implements Handler {
+    private static final byte CLASSIC_MEMBER = 0;
     private static final byte MEMBER_OF_CONSUMER_PROTOCOL = 1;
 
     private final CataloguePublication catalogue;
@@ -124,7 +125,10 @@ public final class ConsumerGroupDescribeHandler implements Handler {
                     .setSubscribedTopicRegex(metadata.topicRegex().orElse(null))
                     .setAssignment(assignment(described.member().current().assigned().partitions()))
                     .setTargetAssignment(assignment(described.target()))
-                    .setMemberType(MEMBER_OF_CONSUMER_PROTOCOL);
+                    .setMemberType(
+                            described.member().isClassic()
+                                    ? CLASSIC_MEMBER
+                                    : MEMBER_OF_CONSUMER_PROTOCOL);
         }
 
         /// Without topics that are gone, which have no name any more.

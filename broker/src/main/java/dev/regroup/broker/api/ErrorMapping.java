@@ -30,6 +30,8 @@ final class ErrorMapping {
             case OFFSET_METADATA_TOO_LARGE -> Errors.OFFSET_METADATA_TOO_LARGE;
             case NON_EMPTY_GROUP -> Errors.NON_EMPTY_GROUP;
             case GROUP_SUBSCRIBED_TO_TOPIC -> Errors.GROUP_SUBSCRIBED_TO_TOPIC;
+            // The code that clients of every version of every group API ask again after.
+            case GROUP_NOT_READY -> Errors.COORDINATOR_LOAD_IN_PROGRESS;
             case NOT_COORDINATOR -> Errors.NOT_COORDINATOR;
         };
     }

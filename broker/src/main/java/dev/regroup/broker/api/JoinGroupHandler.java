@@ -1,8 +1,10 @@
 package dev.regroup.broker.api;
 
+import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.ReplyTo;
 import dev.regroup.coordinator.Bytes;
 import dev.regroup.coordinator.group.GroupCommand.Client;
+import dev.regroup.coordinator.group.GroupCommand.ConsumerSubscription;
 import dev.regroup.coordinator.group.GroupCommand.Join;
 import dev.regroup.coordinator.group.GroupCommand.JoinRules;
 import dev.regroup.coordinator.group.GroupCommand.Protocol;
@@ -28,9 +30,14 @@ public final class JoinGroupHandler implements Handler {
     private static final short FIRST_VERSION_WITH_NULLABLE_PROTOCOL = 7;
     private static final short FIRST_VERSION_WITH_SKIPPED_ASSIGNMENT = 9;
 
+    /// The protocol type of consumers, whose metadata is in a form that brokers may read.
+    private static final String CONSUMER = "consumer";
+
+    private final CataloguePublication catalogue;
     private final Requests requests;
 
-    public JoinGroupHandler(Requests requests) {
+    public JoinGroupHandler(CataloguePublication catalogue, Requests requests) {
+        this.catalogue = catalogue;
         this.requests = requests;
     }
 
@@ -50,7 +57,7 @@ public final class JoinGroupHandler implements Handler {
         requests.onGroup(join(exchange, request, replyTo));
     }
 
-    private static Join join(
+    private Join join(
             Exchange exchange, JoinGroupRequestData request, ReplyTo<GroupReply> replyTo) {
         short version = exchange.version();
         Optional<String> instanceId = Optional.ofNullable(request.groupInstanceId());
@@ -71,10 +78,19 @@ public final class JoinGroupHandler implements Handler {
                         .map(protocol ->
                                 new Protocol(protocol.name(), Bytes.copyOf(protocol.metadata())))
                         .toList(),
+                subscription(request),
                 new JoinRules(
                         version >= FIRST_VERSION_THAT_KNOWS_REQUIRED_IDS,
                         version >= FIRST_VERSION_WITH_SKIPPED_ASSIGNMENT),
                 Optional.ofNullable(request.reason()).orElse(""));
+    }
+
+    /// That of the strategy which the member prefers: the topics are the same in all.
+    private Optional<ConsumerSubscription> subscription(JoinGroupRequestData request) {
+        return request.protocolType().equals(CONSUMER) && !request.protocols().isEmpty()
+                ? ConsumerSubscriptions.read(
+                        request.protocols().iterator().next().metadata(), catalogue.view())
+                : Optional.empty();
     }
 
     private static JoinGroupResponseData response(

@@ -1,9 +1,12 @@
 package dev.regroup.broker.api;
 
+import dev.regroup.broker.assignment.ConsumerAssignments;
+import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.ReplyTo;
 import dev.regroup.coordinator.Bytes;
 import dev.regroup.coordinator.group.GroupCommand.Sync;
 import dev.regroup.coordinator.group.GroupReply;
+import dev.regroup.coordinator.group.GroupReply.ConsumerSynced;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import dev.regroup.coordinator.group.GroupReply.Synced;
 import java.util.LinkedHashMap;
@@ -20,9 +23,11 @@ import org.apache.kafka.common.protocol.Errors;
 public final class SyncGroupHandler implements Handler {
     private static final short FIRST_VERSION_WITH_PROTOCOL = 5;
 
+    private final CataloguePublication catalogue;
     private final Requests requests;
 
-    public SyncGroupHandler(Requests requests) {
+    public SyncGroupHandler(CataloguePublication catalogue, Requests requests) {
+        this.catalogue = catalogue;
         this.requests = requests;
     }
 
@@ -62,10 +67,17 @@ public final class SyncGroupHandler implements Handler {
                         assignments));
     }
 
-    private static SyncGroupResponseData response(GroupReply reply) {
+    private SyncGroupResponseData response(GroupReply reply) {
         if (reply instanceof Rejected rejected) {
             return new SyncGroupResponseData()
                     .setErrorCode(ErrorMapping.of(rejected.reason()).code());
+        }
+        if (reply instanceof ConsumerSynced synced) {
+            return new SyncGroupResponseData()
+                    .setProtocolType("consumer")
+                    .setProtocolName(synced.protocolName())
+                    .setAssignment(
+                            ConsumerAssignments.write(synced.assignment(), catalogue.view()));
         }
         Synced synced = (Synced) reply;
         return new SyncGroupResponseData()

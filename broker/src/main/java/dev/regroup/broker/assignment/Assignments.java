@@ -1,5 +1,6 @@
 package dev.regroup.broker.assignment;
 
+import dev.regroup.broker.catalogue.CatalogueView;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.ShardCommand.OnGroups;
 import dev.regroup.broker.shard.ShardEnvironment.Assigning;
@@ -9,12 +10,15 @@ import dev.regroup.coordinator.assign.AssignmentInput;
 import dev.regroup.coordinator.assign.Assignor;
 import dev.regroup.coordinator.assign.Assignors;
 import dev.regroup.coordinator.assign.MemberInput;
+import dev.regroup.coordinator.assign.Partitions;
 import dev.regroup.coordinator.group.Effect.ComputeAssignment;
 import dev.regroup.coordinator.group.Effect.MemberToAssign;
+import dev.regroup.coordinator.group.Effect.ReadAssignments;
 import dev.regroup.coordinator.group.GroupCommand.AssignmentComputed;
 import dev.regroup.coordinator.group.GroupCommand.AssignmentOutcome;
 import dev.regroup.coordinator.group.GroupCommand.AssignmentOutcome.Assigned;
 import dev.regroup.coordinator.group.GroupCommand.AssignmentOutcome.Failed;
+import dev.regroup.coordinator.group.GroupCommand.AssignmentsRead;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +51,20 @@ public final class Assignments implements Assigning {
                         new OnGroups(
                                 new AssignmentComputed(
                                         what.groupId(), what.epoch(), guarded(what)))));
+    }
+
+    @Override
+    public void read(int shard, ReadAssignments what) {
+        background.execute(() -> {
+            CatalogueView topics = catalogue.view();
+            Map<String, Partitions> read = new LinkedHashMap<>();
+            what.assignments()
+                    .forEach((memberId, assignment) ->
+                            read.put(memberId, ConsumerAssignments.read(assignment, topics)));
+            post.send(
+                    shard,
+                    new OnGroups(new AssignmentsRead(what.groupId(), what.generationId(), read)));
+        });
     }
 
     /// A strategy that fails must not take a background thread with it, nor leave its group without

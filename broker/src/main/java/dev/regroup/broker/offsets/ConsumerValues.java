@@ -1,7 +1,9 @@
 package dev.regroup.broker.offsets;
 
 import dev.regroup.broker.catalogue.TopicIds;
+import dev.regroup.coordinator.Bytes;
 import dev.regroup.coordinator.assign.Partitions;
+import dev.regroup.coordinator.consumer.ClassicMembership;
 import dev.regroup.coordinator.consumer.ConsumerEvent.ResolvedRegex;
 import dev.regroup.coordinator.consumer.CurrentAssignment;
 import dev.regroup.coordinator.consumer.Held;
@@ -17,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.coordinator.group.generated.ConsumerGroupCurrentMemberAssignmentValue;
 import org.apache.kafka.coordinator.group.generated.ConsumerGroupMemberMetadataValue;
+import org.apache.kafka.coordinator.group.generated.ConsumerGroupMemberMetadataValue.ClassicMemberMetadata;
 import org.apache.kafka.coordinator.group.generated.ConsumerGroupRegularExpressionValue;
 import org.apache.kafka.coordinator.group.generated.ConsumerGroupTargetAssignmentMemberValue;
 
@@ -37,7 +40,31 @@ final class ConsumerValues {
                 .setRebalanceTimeoutMs(metadata.rebalanceTimeoutMs())
                 .setSubscribedTopicNames(metadata.topicNames())
                 .setSubscribedTopicRegex(metadata.topicRegex().orElse(null))
-                .setServerAssignor(metadata.serverAssignor().orElse(null));
+                .setServerAssignor(metadata.serverAssignor().orElse(null))
+                .setClassicMemberMetadata(
+                        metadata.classic().map(ConsumerValues::classic).orElse(null));
+    }
+
+    private static ClassicMemberMetadata classic(ClassicMembership classic) {
+        return new ClassicMemberMetadata()
+                .setSessionTimeoutMs(classic.sessionTimeoutMs())
+                .setSupportedProtocols(
+                        classic.protocols().stream()
+                                .map(each ->
+                                        new ConsumerGroupMemberMetadataValue.ClassicProtocol()
+                                                .setName(each.name())
+                                                .setMetadata(each.metadata().toArray()))
+                                .toList());
+    }
+
+    private static ClassicMembership classic(ClassicMemberMetadata value) {
+        return new ClassicMembership(
+                value.sessionTimeoutMs(),
+                value.supportedProtocols().stream()
+                        .map(each ->
+                                new ClassicMembership.ClassicProtocol(
+                                        each.name(), Bytes.copyOf(each.metadata())))
+                        .toList());
     }
 
     static MemberMetadata member(ConsumerGroupMemberMetadataValue value) {
@@ -49,7 +76,8 @@ final class ConsumerValues {
                 value.rebalanceTimeoutMs(),
                 value.subscribedTopicNames(),
                 Optional.ofNullable(value.subscribedTopicRegex()).filter(said -> !said.isEmpty()),
-                Optional.ofNullable(value.serverAssignor()));
+                Optional.ofNullable(value.serverAssignor()),
+                Optional.ofNullable(value.classicMemberMetadata()).map(ConsumerValues::classic));
     }
 
     static ConsumerGroupTargetAssignmentMemberValue target(Partitions partitions) {

@@ -11,6 +11,7 @@ import dev.regroup.coordinator.group.Decision.Notice;
 import dev.regroup.coordinator.group.DurableEvent;
 import dev.regroup.coordinator.group.Effect;
 import dev.regroup.coordinator.group.Effect.ComputeAssignment;
+import dev.regroup.coordinator.group.Effect.ReadAssignments;
 import dev.regroup.coordinator.group.GroupCommand;
 import dev.regroup.coordinator.group.GroupReply;
 import dev.regroup.coordinator.group.GroupReply.Reason;
@@ -114,6 +115,7 @@ final class GroupSide {
     private void ask(Effect effect) {
         switch (effect) {
             case ComputeAssignment compute -> assigning.compute(shard, compute);
+            case ReadAssignments read -> assigning.read(shard, read);
         }
     }
 
@@ -157,6 +159,7 @@ final class GroupSide {
             case GroupCommand.EndSession end -> false;
             case GroupCommand.Rebalance rebalance -> false;
             case GroupCommand.AssignmentComputed computed -> false;
+            case GroupCommand.AssignmentsRead read -> false;
             case GroupCommand.TopicsChanged changed -> false;
             case GroupCommand.DescribeConsumers describe -> false;
             case GroupCommand.DeleteGroup delete -> false;

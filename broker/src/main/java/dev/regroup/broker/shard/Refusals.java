@@ -60,6 +60,7 @@ final class Refusals {
             case GroupCommand.TopicsChanged changed -> Optional.of(changed.token());
             // A shard that loads looks at its assignments anew.
             case GroupCommand.AssignmentComputed computed -> Optional.empty();
+            case GroupCommand.AssignmentsRead read -> Optional.empty();
             case GroupCommand.CommitOffsets commit -> Optional.of(commit.token());
             case GroupCommand.FetchOffsets fetch -> Optional.of(fetch.token());
             case GroupCommand.Describe describe -> Optional.of(describe.token());

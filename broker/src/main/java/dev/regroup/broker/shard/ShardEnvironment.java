@@ -2,6 +2,7 @@ package dev.regroup.broker.shard;
 
 import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.coordinator.group.Effect.ComputeAssignment;
+import dev.regroup.coordinator.group.Effect.ReadAssignments;
 import dev.regroup.coordinator.group.GroupConfig;
 
 /// What all shards of a node share.
@@ -18,11 +19,12 @@ public record ShardEnvironment(
         Assigning assigning,
         ShardPost post) {
 
-    /// Computes assignments, which may take long and run code of users.
-    @FunctionalInterface
+    /// Computes and reads assignments, which may take long and run code of users. Returns at once;
+    /// what comes of it comes to the shard as a command.
     public interface Assigning {
-        /// Returns at once; the outcome comes to the shard as a command.
         void compute(int shard, ComputeAssignment what);
+
+        void read(int shard, ReadAssignments what);
     }
 
     /// Carries messages and asks for what a shard may not do itself.

@@ -35,6 +35,7 @@ class ErrorMappingTest {
         table.put(GroupReply.Reason.OFFSET_METADATA_TOO_LARGE, Errors.OFFSET_METADATA_TOO_LARGE);
         table.put(GroupReply.Reason.NON_EMPTY_GROUP, Errors.NON_EMPTY_GROUP);
         table.put(GroupReply.Reason.GROUP_SUBSCRIBED_TO_TOPIC, Errors.GROUP_SUBSCRIBED_TO_TOPIC);
+        table.put(GroupReply.Reason.GROUP_NOT_READY, Errors.COORDINATOR_LOAD_IN_PROGRESS);
         table.put(GroupReply.Reason.NOT_COORDINATOR, Errors.NOT_COORDINATOR);
 
         assertEquals(table, mapped(GroupReply.Reason.values(), ErrorMapping::of));

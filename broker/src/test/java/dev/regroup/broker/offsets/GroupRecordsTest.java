@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.regroup.coordinator.Bytes;
 import dev.regroup.coordinator.assign.Partitions;
+import dev.regroup.coordinator.consumer.ClassicMembership;
+import dev.regroup.coordinator.consumer.ClassicMembership.ClassicProtocol;
 import dev.regroup.coordinator.consumer.ConsumerEvent;
 import dev.regroup.coordinator.consumer.ConsumerEvent.CurrentRemoved;
 import dev.regroup.coordinator.consumer.ConsumerEvent.CurrentStored;
@@ -77,6 +79,35 @@ class GroupRecordsTest {
                                     Bytes.EMPTY,
                                     Bytes.EMPTY)));
 
+    private static final MemberMetadata FULL =
+            new MemberMetadata(
+                    Optional.of("instance"),
+                    Optional.of("rack"),
+                    "client",
+                    "/127.0.0.1",
+                    300_000,
+                    List.of("a", "b"),
+                    Optional.of("log-.*"),
+                    Optional.of("range"),
+                    Optional.empty());
+
+    private static final MemberMetadata CLASSIC =
+            new MemberMetadata(
+                    Optional.empty(),
+                    Optional.empty(),
+                    "",
+                    "/::1",
+                    1,
+                    List.of("a"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(
+                            new ClassicMembership(
+                                    45_000,
+                                    List.of(
+                                            new ClassicProtocol(
+                                                    "range", Bytes.copyOf(new byte[] {1}))))));
+
     @Test
     void everyEvent_isReadBackAsItWas() {
         List<DurableEvent> events =
@@ -93,26 +124,6 @@ class GroupRecordsTest {
     @Test
     void everyEventOfAConsumerGroup_isReadBackAsItWas() {
         TopicId topic = new TopicId(1, 2);
-        MemberMetadata full =
-                new MemberMetadata(
-                        Optional.of("instance"),
-                        Optional.of("rack"),
-                        "client",
-                        "/127.0.0.1",
-                        300_000,
-                        List.of("a", "b"),
-                        Optional.of("log-.*"),
-                        Optional.of("range"));
-        MemberMetadata bare =
-                new MemberMetadata(
-                        Optional.empty(),
-                        Optional.empty(),
-                        "",
-                        "/::1",
-                        1,
-                        List.of("a"),
-                        Optional.empty(),
-                        Optional.empty());
         Held held =
                 Held.of(
                         new TreeMap<>(
@@ -123,8 +134,8 @@ class GroupRecordsTest {
         List<ConsumerEvent> events =
                 List.of(
                         new EpochStored(5, -7L),
-                        new MemberStored("m", full),
-                        new MemberStored("n", bare),
+                        new MemberStored("m", FULL),
+                        new MemberStored("n", CLASSIC),
                         new TargetStored("m", held.partitions()),
                         new TargetStored("n", Partitions.NONE),
                         new TargetEpochStored(5, 1_790_000_000_000L),

@@ -279,6 +279,7 @@ class ShardTest {
                                 SESSION_TIMEOUT_MS,
                                 "consumer",
                                 List.of(new Protocol("range", Bytes.EMPTY)),
+                                Optional.empty(),
                                 new JoinRules(false, false),
                                 "")));
         settle();

@@ -6,6 +6,10 @@ public record ConsumerMember(String memberId, MemberMetadata metadata, CurrentAs
         return current.epoch();
     }
 
+    public boolean isClassic() {
+        return metadata.classic().isPresent();
+    }
+
     public boolean isStatic() {
         return metadata.groupInstanceId().isPresent();
     }

@@ -26,6 +26,11 @@ public final class Held {
         return epochs.isEmpty() ? NOTHING : new Held(new TreeMap<>(epochs));
     }
 
+    /// @param epoch in which all of them came
+    public static Held of(Partitions partitions, int epoch) {
+        return NOTHING.plus(partitions, epoch);
+    }
+
     /// Ascending by topic id and partition.
     public SortedMap<PartitionId, Integer> epochs() {
         return epochs;

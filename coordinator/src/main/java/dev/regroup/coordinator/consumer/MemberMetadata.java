@@ -11,6 +11,8 @@ import java.util.TreeSet;
 /// @param topicNames ascending; empty if it subscribes by pattern only
 /// @param topicRegex in RE2's syntax, resolved by the broker
 /// @param serverAssignor the strategy it would like
+/// @param classic present if it speaks the classic protocol, while its group moves from one to the
+///   other
 public record MemberMetadata(
         Optional<String> groupInstanceId,
         Optional<String> rackId,
@@ -19,7 +21,8 @@ public record MemberMetadata(
         int rebalanceTimeoutMs,
         List<String> topicNames,
         Optional<String> topicRegex,
-        Optional<String> serverAssignor) {
+        Optional<String> serverAssignor,
+        Optional<ClassicMembership> classic) {
     public MemberMetadata {
         topicNames = List.copyOf(new TreeSet<>(topicNames));
     }

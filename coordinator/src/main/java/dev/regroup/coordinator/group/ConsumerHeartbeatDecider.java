@@ -1,7 +1,6 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.assign.Partitions;
-import dev.regroup.coordinator.consumer.ConsumerEvent.MemberStored;
 import dev.regroup.coordinator.consumer.ConsumerGroupView;
 import dev.regroup.coordinator.consumer.ConsumerMember;
 import dev.regroup.coordinator.consumer.CurrentAssignment;
@@ -9,6 +8,7 @@ import dev.regroup.coordinator.consumer.MemberMetadata;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerClaims;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerHeartbeat;
 import dev.regroup.coordinator.group.GroupReply.ConsumerAccepted;
+import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import java.util.List;
 import java.util.Optional;
@@ -18,22 +18,32 @@ import java.util.Optional;
 final class ConsumerHeartbeatDecider {
     private final ConsumerConfig config;
     private final ConsumerMembership membership;
+    private final Upgrade upgrade;
 
-    ConsumerHeartbeatDecider(ConsumerConfig config, ConsumerMembership membership) {
+    ConsumerHeartbeatDecider(
+            ConsumerConfig config, ConsumerMembership membership, Upgrade upgrade) {
         this.config = config;
         this.membership = membership;
+        this.upgrade = upgrade;
     }
 
     void decide(Turn turn, ConsumerHeartbeat command) {
         Optional<GroupView> found = turn.groups().find(command.groupId());
-        Optional<Rejected> refusal = ConsumerRefusal.ofHeartbeat(found, command, config.sizeMax());
+        Optional<Rejected> refusal =
+                ConsumerRefusal.ofHeartbeat(found, command, upgrade, config.sizeMax());
         if (refusal.isPresent()) {
             turn.reject(command.token(), command.groupId(), refusal.get());
             return;
         }
+        if (found.filter(group -> group.consumers().isEmpty() && group.memberCount() > 0)
+                .isPresent()) {
+            upgrade.ask(turn, found.get());
+            turn.reject(command.token(), found.get(), Reason.GROUP_NOT_READY, command.memberId());
+            return;
+        }
         Optional<ConsumerMember> before = found.flatMap(group -> known(group, command));
         MemberMetadata metadata = metadata(before, command);
-        store(turn, before, metadata, command);
+        membership.store(turn, command.groupId(), before, command.memberId(), metadata);
         GroupView group = turn.groups().find(command.groupId()).orElseThrow();
         leaveClassicProtocol(turn, group);
         if (before.filter(known -> known.metadata().subscribesLike(metadata)).isEmpty()) {
@@ -66,20 +76,6 @@ final class ConsumerHeartbeatDecider {
                 .flatMap(consumers::member);
     }
 
-    private void store(
-            Turn turn,
-            Optional<ConsumerMember> before,
-            MemberMetadata metadata,
-            ConsumerHeartbeat command) {
-        if (before.isPresent() && !before.get().memberId().equals(command.memberId())) {
-            membership.replace(turn, command.groupId(), before.get(), command.memberId(), metadata);
-        } else if (before.filter(known -> known.metadata().equals(metadata)).isEmpty()) {
-            turn.emit(
-                    new DurableEvent.ConsumerChanged(
-                            command.groupId(), new MemberStored(command.memberId(), metadata)));
-        }
-    }
-
     /// A classic group without members makes room; its offsets stay.
     private static void leaveClassicProtocol(Turn turn, GroupView group) {
         List.copyOf(group.pendingMemberIds())
@@ -105,7 +101,8 @@ final class ConsumerHeartbeatDecider {
                         .or(() -> known.map(MemberMetadata::topicNames))
                         .orElse(List.of()),
                 regex(claims, known),
-                claims.serverAssignor().or(() -> known.flatMap(MemberMetadata::serverAssignor)));
+                claims.serverAssignor().or(() -> known.flatMap(MemberMetadata::serverAssignor)),
+                Optional.empty());
     }
 
     /// An empty pattern takes the former one back.

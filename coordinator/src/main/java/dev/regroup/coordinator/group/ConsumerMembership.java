@@ -1,5 +1,6 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.assign.Partitions;
 import dev.regroup.coordinator.consumer.ConsumerEvent;
 import dev.regroup.coordinator.consumer.ConsumerEvent.CurrentRemoved;
 import dev.regroup.coordinator.consumer.ConsumerEvent.CurrentStored;
@@ -18,13 +19,16 @@ import dev.regroup.coordinator.consumer.MemberState;
 import dev.regroup.coordinator.consumer.Reconciliation;
 import dev.regroup.coordinator.consumer.Target;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerHeartbeat;
+import java.util.Optional;
 
 /// What happens to members of the consumer protocol, shared by all that lead to it.
 final class ConsumerMembership {
     private final ConsumerConfig config;
+    private final Downgrade downgrade;
 
-    ConsumerMembership(ConsumerConfig config) {
+    ConsumerMembership(ConsumerConfig config, Downgrade downgrade) {
         this.config = config;
+        this.downgrade = downgrade;
     }
 
     /// Something that the assignment rests on has changed: the group epoch rises, and a new
@@ -59,8 +63,24 @@ final class ConsumerMembership {
         turn.emit(new VolatileEvent.AssignmentAwaited(group.groupId(), wait));
     }
 
+    /// Puts what a member says of itself on record, under its id, which may follow another's.
+    void store(
+            Turn turn,
+            String groupId,
+            Optional<ConsumerMember> before,
+            String memberId,
+            MemberMetadata metadata) {
+        if (before.isPresent() && !before.get().memberId().equals(memberId)) {
+            replace(turn, groupId, before.get(), memberId, metadata);
+        } else if (before.filter(known -> known.metadata().equals(metadata)).isEmpty()) {
+            turn.emit(
+                    new DurableEvent.ConsumerChanged(
+                            groupId, new MemberStored(memberId, metadata)));
+        }
+    }
+
     /// A static member's place passes to its successor, with all that it has.
-    void replace(
+    private void replace(
             Turn turn,
             String groupId,
             ConsumerMember old,
@@ -75,33 +95,49 @@ final class ConsumerMembership {
     }
 
     /// Of a member that comes back: what is its own stays its own, though it has yet to be told.
-    private static CurrentAssignment fresh(Held assigned) {
+    static CurrentAssignment fresh(Held assigned) {
         return new CurrentAssignment(MemberState.STABLE, 0, 0, assigned, Held.NOTHING);
     }
 
     /// Takes the member as far towards its target as it can go now.
     CurrentAssignment reconcile(Turn turn, GroupView group, ConsumerHeartbeat command) {
-        ConsumerGroupView consumers = group.consumers().orElseThrow();
-        String memberId = command.memberId();
-        ConsumerMember member = consumers.member(memberId).orElseThrow();
-        CurrentAssignment before = member.current();
+        ConsumerMember member = member(group, command.memberId());
         CurrentAssignment from =
                 !command.joins()
-                        ? before
-                        : fresh(member.isStatic() ? before.assigned() : Held.NOTHING);
-        Target target = new Target(consumers.targetEpoch(), consumers.target(memberId));
-        CurrentAssignment after =
-                new Reconciliation(memberId, target, consumers.owners())
-                        .next(from, command.claims().owned());
-        if (!after.equals(before)) {
+                        ? member.current()
+                        : fresh(member.isStatic() ? member.current().assigned() : Held.NOTHING);
+        return reconcile(turn, group, member, from, command.claims().owned());
+    }
+
+    /// @param from what it has, before this step
+    CurrentAssignment reconcile(
+            Turn turn,
+            GroupView group,
+            ConsumerMember member,
+            CurrentAssignment from,
+            Optional<Partitions> reported) {
+        CurrentAssignment after = step(group, member.memberId()).next(from, reported);
+        if (!after.equals(member.current())) {
             GroupState stateBefore = group.state();
-            emit(turn, group, new CurrentStored(memberId, after));
+            emit(turn, group, new CurrentStored(member.memberId(), after));
             clockRevocation(turn, group, member, after);
             if (group.state() == GroupState.STABLE && stateBefore != GroupState.STABLE) {
                 turn.noteChange(group, stateBefore, "every member has what it is to have");
             }
         }
         return after;
+    }
+
+    static Reconciliation step(GroupView group, String memberId) {
+        ConsumerGroupView consumers = group.consumers().orElseThrow();
+        return new Reconciliation(
+                memberId,
+                new Target(consumers.targetEpoch(), consumers.target(memberId)),
+                consumers.owners());
+    }
+
+    static ConsumerMember member(GroupView group, String memberId) {
+        return group.consumers().orElseThrow().member(memberId).orElseThrow();
     }
 
     private static void clockRevocation(
@@ -158,18 +194,20 @@ final class ConsumerMembership {
         GroupState from = group.state();
         forget(turn, group, memberId);
         ConsumerGroupView consumers = group.consumers().orElseThrow();
+        if (downgrade.isDue(consumers)) {
+            downgrade.carryOut(turn, group, cause);
+            return;
+        }
         emit(turn, group, new EpochStored(consumers.epoch() + 1, consumers.metadataHash()));
         if (consumers.memberCount() == 0) {
             turn.emit(new VolatileEvent.AssignmentDropped(group.groupId()));
         } else {
             awaitAssignment(turn, group);
         }
-        if (group.state() != from) {
-            turn.noteChange(group, from, cause);
-        }
+        turn.noteChange(group, from, cause);
     }
 
-    private static void forget(Turn turn, GroupView group, String memberId) {
+    static void forget(Turn turn, GroupView group, String memberId) {
         emit(turn, group, new CurrentRemoved(memberId));
         emit(turn, group, new TargetRemoved(memberId));
         emit(turn, group, new MemberRemoved(memberId));

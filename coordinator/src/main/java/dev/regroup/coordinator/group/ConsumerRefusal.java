@@ -20,13 +20,13 @@ final class ConsumerRefusal {
     private ConsumerRefusal() {}
 
     static Optional<Rejected> ofHeartbeat(
-            Optional<GroupView> found, ConsumerHeartbeat command, int sizeMax) {
+            Optional<GroupView> found, ConsumerHeartbeat command, Upgrade upgrade, int sizeMax) {
         if (found.isEmpty()) {
             return command.joins() ? Optional.empty() : unknownGroup(command.groupId());
         }
         GroupView group = found.get();
         if (group.consumers().isEmpty()) {
-            return command.joins() && group.memberCount() == 0
+            return command.joins() && (group.memberCount() == 0 || upgrade.isAllowed(group))
                     ? Optional.empty()
                     : otherProtocol(group);
         }
@@ -86,7 +86,7 @@ final class ConsumerRefusal {
                         command.groupInstanceId());
     }
 
-    private static Optional<Rejected> ofIdentity(
+    static Optional<Rejected> ofIdentity(
             GroupView group,
             ConsumerGroupView consumers,
             String memberId,
@@ -143,7 +143,8 @@ final class ConsumerRefusal {
         if (refusal.isPresent()) {
             return refusal;
         }
-        CurrentAssignment current = consumers.member(command.memberId()).orElseThrow().current();
+        ConsumerMember member = consumers.member(command.memberId()).orElseThrow();
+        CurrentAssignment current = member.current();
         int epoch = command.generationId();
         boolean isOfItsOwn =
                 epoch == current.epoch()
@@ -153,7 +154,7 @@ final class ConsumerRefusal {
         return isOfItsOwn
                 ? Optional.empty()
                 : refuse(
-                        Reason.STALE_MEMBER_EPOCH,
+                        member.isClassic() ? Reason.ILLEGAL_GENERATION : Reason.STALE_MEMBER_EPOCH,
                         group,
                         command.memberId(),
                         "it commits at epoch %d, expected %d".formatted(epoch, current.epoch()));

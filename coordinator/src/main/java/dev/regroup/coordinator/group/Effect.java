@@ -1,7 +1,9 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.Bytes;
 import dev.regroup.coordinator.assign.Partitions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the core asks of its runtime, which answers with a command.
@@ -16,6 +18,17 @@ public sealed interface Effect {
             implements Effect {
         public ComputeAssignment {
             members = List.copyOf(members);
+        }
+    }
+
+    /// What the members of a classic group are assigned, which they only can read, by ids of
+    /// topics. Answered with [GroupCommand.AssignmentsRead], once.
+    ///
+    /// @param assignments by member id, as Kafka's consumers write them
+    record ReadAssignments(String groupId, int generationId, Map<String, Bytes> assignments)
+            implements Effect {
+        public ReadAssignments {
+            assignments = Map.copyOf(assignments);
         }
     }
 

@@ -343,6 +343,11 @@ final class Group implements GroupView {
     }
 
     @Override
+    public boolean isOnTheClock(String memberId) {
+        return liveConsumers != null && liveConsumers.isOnTheClock(memberId);
+    }
+
+    @Override
     public int consumerSessionTimeoutMs(String memberId) {
         return liveConsumers == null ? 0 : liveConsumers.sessionTimeoutMs(memberId);
     }

@@ -37,6 +37,8 @@ public sealed interface GroupCommand {
     ///   `groupInstanceId-UUID` for a static member
     /// @param rebalanceTimeoutMs the session timeout where the request has none (v0)
     /// @param rules which of the protocol's later rules the request's version asks for
+    /// @param subscription what a consumer's metadata says, with ids of topics; absent if it says
+    ///   nothing that can be read
     /// @param reason why the member joins, for people (KIP-800); `""` if not said
     record Join(
             ReplyToken token,
@@ -49,11 +51,22 @@ public sealed interface GroupCommand {
             int rebalanceTimeoutMs,
             String protocolType,
             List<Protocol> protocols,
+            Optional<ConsumerSubscription> subscription,
             JoinRules rules,
             String reason)
             implements OnGroup {
         public Join {
             protocols = List.copyOf(protocols);
+        }
+    }
+
+    /// Kafka's ConsumerProtocolSubscription.
+    ///
+    /// @param owned what the member has kept of its last assignment
+    record ConsumerSubscription(
+            List<String> topicNames, Optional<String> rackId, Partitions owned) {
+        public ConsumerSubscription {
+            topicNames = List.copyOf(topicNames);
         }
     }
 
@@ -168,6 +181,16 @@ public sealed interface GroupCommand {
 
         /// The assignor failed, or took too long.
         record Failed(String why) implements AssignmentOutcome {}
+    }
+
+    /// What came of [Effect.ReadAssignments].
+    ///
+    /// @param partitions by member id; of members whose assignment cannot be read, nothing
+    record AssignmentsRead(String groupId, int generationId, Map<String, Partitions> partitions)
+            implements OnGroup {
+        public AssignmentsRead {
+            partitions = Map.copyOf(partitions);
+        }
     }
 
     /// Topics have come, grown or gone: groups that they may concern look whether their assignment

@@ -30,6 +30,8 @@ public sealed interface GroupReply {
         OFFSET_METADATA_TOO_LARGE,
         NON_EMPTY_GROUP,
         GROUP_SUBSCRIBED_TO_TOPIC,
+        /// The group moves to another protocol at this moment: ask again.
+        GROUP_NOT_READY,
         /// The shard lost its log or is loading it: ask again, perhaps elsewhere.
         NOT_COORDINATOR
     }
@@ -62,6 +64,9 @@ public sealed interface GroupReply {
 
     record Synced(String protocolType, String protocolName, Bytes assignment)
             implements GroupReply {}
+
+    /// To a classic member of a group of the consumer protocol.
+    record ConsumerSynced(String protocolName, Partitions assignment) implements GroupReply {}
 
     /// [GroupCommand.EndSession] or [GroupCommand.Rebalance] was carried out.
     record Intervened() implements GroupReply {}

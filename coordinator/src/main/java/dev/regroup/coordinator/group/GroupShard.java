@@ -29,11 +29,12 @@ public final class GroupShard {
     private final EventApplier applier = new EventApplier(groups);
     private final JoinDecider joinDecider;
     private final SyncDecider syncDecider;
-    private final HeartbeatDecider heartbeatDecider = new HeartbeatDecider();
+    private final HeartbeatDecider heartbeatDecider;
     private final LeaveDecider leaveDecider;
     private final ConsumerHeartbeatDecider consumerHeartbeatDecider;
     private final ConsumerLeaveDecider consumerLeaveDecider;
     private final AssignmentDecider assignmentDecider;
+    private final Upgrade upgrade;
     private final OffsetDecider offsetDecider;
     private final DeleteDecider deleteDecider = new DeleteDecider();
     private final LookupDecider lookupDecider;
@@ -44,15 +45,20 @@ public final class GroupShard {
 
     public GroupShard(GroupConfig config) {
         JoinPhase joinPhase = new JoinPhase(config);
-        ConsumerMembership membership = new ConsumerMembership(config.consumers());
-        joinDecider = new JoinDecider(config, joinPhase);
-        syncDecider = new SyncDecider(joinPhase);
-        leaveDecider = new LeaveDecider(joinPhase);
-        consumerHeartbeatDecider = new ConsumerHeartbeatDecider(config.consumers(), membership);
+        ConsumerConfig consumers = config.consumers();
+        ConsumerMembership membership =
+                new ConsumerMembership(consumers, new Downgrade(consumers.migration(), joinPhase));
+        ClassicConsumerDecider classicConsumers = new ClassicConsumerDecider(consumers, membership);
+        upgrade = new Upgrade(consumers);
+        joinDecider = new JoinDecider(config, joinPhase, classicConsumers);
+        syncDecider = new SyncDecider(joinPhase, classicConsumers);
+        heartbeatDecider = new HeartbeatDecider(classicConsumers);
+        leaveDecider = new LeaveDecider(joinPhase, membership);
+        consumerHeartbeatDecider = new ConsumerHeartbeatDecider(consumers, membership, upgrade);
         consumerLeaveDecider = new ConsumerLeaveDecider(membership);
-        assignmentDecider = new AssignmentDecider(config.consumers(), membership);
+        assignmentDecider = new AssignmentDecider(consumers, membership);
         offsetDecider = new OffsetDecider(config);
-        lookupDecider = new LookupDecider(config.consumers());
+        lookupDecider = new LookupDecider(consumers);
         interventionDecider = new InterventionDecider(joinPhase, membership);
         deadlineDecider =
                 new DeadlineDecider(
@@ -94,6 +100,7 @@ public final class GroupShard {
             case GroupCommand.ConsumerHeartbeat c -> consumerHeartbeatDecider.decide(turn, c);
             case GroupCommand.ConsumerLeave c -> consumerLeaveDecider.decide(turn, c);
             case GroupCommand.AssignmentComputed c -> assignmentDecider.computed(turn, c);
+            case GroupCommand.AssignmentsRead c -> upgrade.carryOut(turn, c);
             case GroupCommand.TopicsChanged c -> assignmentDecider.topicsChanged(turn, c);
             case GroupCommand.DescribeConsumers c -> lookupDecider.describeConsumers(turn, c);
             case GroupCommand.FetchOffsets c -> offsetDecider.fetch(turn, c);

@@ -62,6 +62,9 @@ public interface GroupView {
     /// A consumer's heartbeats since there was something new for it.
     int quietBeats(String memberId);
 
+    /// Whether it is on the clock for giving something up or for joining again.
+    boolean isOnTheClock(String memberId);
+
     /// What a consumer's session was last said to be.
     int consumerSessionTimeoutMs(String memberId);
 

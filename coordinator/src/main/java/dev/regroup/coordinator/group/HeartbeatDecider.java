@@ -10,6 +10,12 @@ import java.util.Optional;
 final class HeartbeatDecider {
     private static final HeartbeatAccepted ACCEPTED = new HeartbeatAccepted();
 
+    private final ClassicConsumerDecider classicConsumers;
+
+    HeartbeatDecider(ClassicConsumerDecider classicConsumers) {
+        this.classicConsumers = classicConsumers;
+    }
+
     void decide(Turn turn, Heartbeat command) {
         String memberId = command.memberId();
         if (command.groupId().isEmpty()) {
@@ -25,6 +31,10 @@ final class HeartbeatDecider {
             return;
         }
         GroupView group = found.get();
+        if (group.consumers().isPresent()) {
+            classicConsumers.beat(turn, group, command);
+            return;
+        }
         Optional<Rejected> refusal =
                 Refusal.ofGeneration(
                         group, memberId, command.groupInstanceId(), command.generationId());

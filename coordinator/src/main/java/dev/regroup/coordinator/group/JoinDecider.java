@@ -19,11 +19,13 @@ final class JoinDecider {
 
     private final GroupConfig config;
     private final JoinPhase joinPhase;
+    private final ClassicConsumerDecider classicConsumers;
     private final StaticReplacement staticReplacement;
 
-    JoinDecider(GroupConfig config, JoinPhase joinPhase) {
+    JoinDecider(GroupConfig config, JoinPhase joinPhase, ClassicConsumerDecider classicConsumers) {
         this.config = config;
         this.joinPhase = joinPhase;
+        this.classicConsumers = classicConsumers;
         this.staticReplacement = new StaticReplacement(joinPhase);
     }
 
@@ -77,8 +79,7 @@ final class JoinDecider {
     /// A group of the consumer protocol without members makes room; its offsets stay.
     private void joinConsumers(Turn turn, GroupView group, Join command) {
         if (group.memberCount() > 0) {
-            turn.reject(
-                    command.token(), group, Reason.INCONSISTENT_GROUP_PROTOCOL, command.memberId());
+            classicConsumers.join(turn, group, command);
             return;
         }
         if (!command.memberId().isEmpty()

@@ -1,5 +1,6 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.consumer.ConsumerMember;
 import dev.regroup.coordinator.group.GroupCommand.Leave;
 import dev.regroup.coordinator.group.GroupCommand.Leaver;
 import dev.regroup.coordinator.group.GroupReply.LeaverResult;
@@ -14,9 +15,11 @@ import java.util.Optional;
 /// instance id only. Each is judged by itself, in the order named.
 final class LeaveDecider {
     private final JoinPhase joinPhase;
+    private final ConsumerMembership membership;
 
-    LeaveDecider(JoinPhase joinPhase) {
+    LeaveDecider(JoinPhase joinPhase, ConsumerMembership membership) {
         this.joinPhase = joinPhase;
+        this.membership = membership;
     }
 
     void decide(Turn turn, Leave command) {
@@ -29,9 +32,10 @@ final class LeaveDecider {
         List<String> causes = new ArrayList<>();
         for (Leaver leaver : command.leavers()) {
             Optional<Reason> rejection =
-                    found.isEmpty()
-                            ? Optional.of(Reason.UNKNOWN_MEMBER_ID)
-                            : remove(turn, found.get(), leaver, causes);
+                    turn.groups()
+                            .find(command.groupId())
+                            .map(group -> remove(turn, group, leaver, causes))
+                            .orElse(Optional.of(Reason.UNKNOWN_MEMBER_ID));
             results.add(new LeaverResult(leaver.memberId(), leaver.groupInstanceId(), rejection));
         }
         found.ifPresent(group -> settle(turn, group, causes));
@@ -40,6 +44,9 @@ final class LeaveDecider {
 
     private Optional<Reason> remove(
             Turn turn, GroupView group, Leaver leaver, List<String> causes) {
+        if (group.consumers().isPresent()) {
+            return removeConsumer(turn, group, leaver);
+        }
         String memberId = leaver.memberId();
         if (memberId.isEmpty()) {
             Optional<MemberView> holder =
@@ -62,6 +69,26 @@ final class LeaveDecider {
             causes.add(Cause.of(Cause.member(member) + " left", leaver.reason()));
         }
         return refusal.map(Rejected::reason);
+    }
+
+    /// From a group of the consumer protocol: a classic member that leaves, or a static one of
+    /// either protocol that is removed by an administrator.
+    private Optional<Reason> removeConsumer(Turn turn, GroupView group, Leaver leaver) {
+        Optional<ConsumerMember> member =
+                leaver.groupInstanceId()
+                        .filter(id -> leaver.memberId().isEmpty())
+                        .flatMap(id -> group.consumers().flatMap(all -> all.staticMemberId(id)))
+                        .or(() -> Optional.of(leaver.memberId()))
+                        .flatMap(id -> group.consumers().flatMap(all -> all.member(id)));
+        if (member.isEmpty()) {
+            return Optional.of(Reason.UNKNOWN_MEMBER_ID);
+        }
+        membership.remove(
+                turn,
+                group,
+                member.get().memberId(),
+                Cause.of(Cause.consumer(member.get()) + " left", leaver.reason()));
+        return Optional.empty();
     }
 
     /// Only members that left make a rebalance: a pending one had nothing that others could get.

@@ -51,6 +51,10 @@ final class LiveConsumers {
         }
     }
 
+    boolean isOnTheClock(String memberId) {
+        return revocations.containsKey(memberId);
+    }
+
     int quietBeats(String memberId) {
         return Optional.ofNullable(members.get(memberId)).map(Live::quietBeats).orElse(0);
     }

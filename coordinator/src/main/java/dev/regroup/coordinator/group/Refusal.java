@@ -55,6 +55,8 @@ final class Refusal {
                             "uses a protocol type or strategy that member %s does not share";
                     case NON_EMPTY_GROUP -> "has members%s";
                     case GROUP_MAX_SIZE_REACHED -> "is full; member %s cannot join";
+                    case GROUP_NOT_READY ->
+                            "moves to the consumer protocol; member %s is to ask again";
                     case INVALID_GROUP_ID,
                             FENCED_MEMBER_EPOCH,
                             STALE_MEMBER_EPOCH,

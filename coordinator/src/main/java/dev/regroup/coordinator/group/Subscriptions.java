@@ -3,6 +3,8 @@ package dev.regroup.coordinator.group;
 import dev.regroup.coordinator.Bytes;
 import dev.regroup.coordinator.consumer.ConsumerGroupView;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,6 +41,12 @@ final class Subscriptions {
             }
         }
         return new Subscriptions(Optional.of(topics));
+    }
+
+    /// What one member subscribes to; nothing if its metadata cannot be read.
+    static List<String> topics(Bytes metadata) {
+        Set<String> topics = new LinkedHashSet<>();
+        return read(metadata, topics) ? List.copyOf(topics) : List.of();
     }
 
     private static void addOf(ConsumerGroupView consumers, Set<String> topics) {

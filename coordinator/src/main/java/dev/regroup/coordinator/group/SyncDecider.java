@@ -13,13 +13,19 @@ import java.util.Optional;
 /// for it.
 final class SyncDecider {
     private final JoinPhase joinPhase;
+    private final ClassicConsumerDecider classicConsumers;
 
-    SyncDecider(JoinPhase joinPhase) {
+    SyncDecider(JoinPhase joinPhase, ClassicConsumerDecider classicConsumers) {
         this.joinPhase = joinPhase;
+        this.classicConsumers = classicConsumers;
     }
 
     void decide(Turn turn, Sync command) {
         Optional<GroupView> found = turn.groups().find(command.groupId());
+        if (found.flatMap(GroupView::consumers).isPresent()) {
+            classicConsumers.sync(turn, found.get(), command);
+            return;
+        }
         Optional<Rejected> refusal = refusal(found, command);
         if (refusal.isPresent() || found.isEmpty()) {
             turn.reject(command.token(), command.groupId(), refusal.orElseThrow());

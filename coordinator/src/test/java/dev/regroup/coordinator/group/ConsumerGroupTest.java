@@ -200,7 +200,15 @@ class ConsumerGroupTest {
     @Test
     void memberOfAFullGroup_isTurnedAway_butNotOneThatIsIn() {
         ConsumerScenario g =
-                consumers(new ConsumerConfig(45_000, 1, List.of("uniform"), 50, 250)).stable("a");
+                consumers(
+                                new ConsumerConfig(
+                                        45_000,
+                                        1,
+                                        List.of("uniform"),
+                                        MigrationPolicy.DISABLED,
+                                        50,
+                                        250))
+                        .stable("a");
 
         g.beat("a").join("b", "t").expectRejected(Reason.GROUP_MAX_SIZE_REACHED);
 

@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -44,6 +45,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Conversations of named members of the consumer protocol with the group `g`. A member has what it
 /// was last told to have, and says so in its next heartbeat. Time stands still but for [#after].
@@ -54,28 +56,15 @@ final class ConsumerScenario {
     static final ConsumerPace PACE = new ConsumerPace(45_000, 250, 2_000);
     private static final String GROUP = "g";
 
-    /// A member as its client knows it.
-    private static final class Actor {
-        final List<String> topics;
-        Optional<String> instanceId = Optional.empty();
-        Optional<String> assignor = Optional.empty();
-        int epoch;
-        Partitions owned = Partitions.NONE;
-        int intervalMs;
-
-        Actor(List<String> topics) {
-            this.topics = topics;
-        }
-    }
-
     private record Topic(TopicId id, int partitions) {}
 
     private final GroupConfig config;
     private final Invariants invariants;
-    private final Map<String, Actor> actors = new LinkedHashMap<>();
+    private final Map<String, ConsumerActor> actors = new LinkedHashMap<>();
     private final SortedMap<String, Topic> topics = new TreeMap<>();
     private final Deque<ComputeAssignment> asked = new ArrayDeque<>();
     private GroupShard shard;
+    private Effect.@Nullable ReadAssignments toRead;
     private long nowMs = 5_000;
     private int lastToken;
     private int lastTopic;
@@ -135,21 +124,21 @@ final class ConsumerScenario {
     }
 
     ConsumerScenario join(String name, String... topicNames) {
-        Actor actor = actors.computeIfAbsent(name, id -> new Actor(List.of(topicNames)));
+        ConsumerActor actor = actors.computeIfAbsent(name, id -> new ConsumerActor(List.of(topicNames)));
         actor.epoch = 0;
         actor.owned = Partitions.NONE;
-        return heartbeat(name, claims(actor, true));
+        return heartbeat(name, actor.everything());
     }
 
     ConsumerScenario joinStatic(String name, String instanceId, String... topicNames) {
-        Actor actor = new Actor(List.of(topicNames));
+        ConsumerActor actor = new ConsumerActor(List.of(topicNames));
         actor.instanceId = Optional.of(instanceId);
         actors.put(name, actor);
         return join(name);
     }
 
     ConsumerScenario joinWishing(String name, String assignor, String... topicNames) {
-        Actor actor = new Actor(List.of(topicNames));
+        ConsumerActor actor = new ConsumerActor(List.of(topicNames));
         actor.assignor = Optional.of(assignor);
         actors.put(name, actor);
         return join(name);
@@ -157,12 +146,12 @@ final class ConsumerScenario {
 
     /// Says what it has, as after every change.
     ConsumerScenario beat(String name) {
-        return heartbeat(name, claims(actor(name), false));
+        return heartbeat(name, actor(name).whatItHas());
     }
 
     /// Says nothing about what it has: it is still busy giving it up.
     ConsumerScenario beatBusy(String name) {
-        Actor actor = actor(name);
+        ConsumerActor actor = actor(name);
         return heartbeat(
                 name,
                 new ConsumerClaims(
@@ -177,21 +166,10 @@ final class ConsumerScenario {
 
     /// As a member that believes to be at another epoch, with other partitions.
     ConsumerScenario beatAt(String name, int epoch, Partitions owned) {
-        Actor actor = actor(name);
+        ConsumerActor actor = actor(name);
         actor.epoch = epoch;
         actor.owned = owned;
         return beat(name);
-    }
-
-    private static ConsumerClaims claims(Actor actor, boolean all) {
-        return new ConsumerClaims(
-                actor.instanceId,
-                Optional.empty(),
-                all ? OptionalInt.of(REBALANCE_TIMEOUT_MS) : OptionalInt.empty(),
-                all ? Optional.of(actor.topics) : Optional.empty(),
-                Optional.empty(),
-                all ? actor.assignor : Optional.empty(),
-                Optional.of(actor.owned));
     }
 
     ConsumerScenario heartbeat(String name, ConsumerClaims claims) {
@@ -215,7 +193,7 @@ final class ConsumerScenario {
     }
 
     private ConsumerScenario leave(String name, boolean forAWhile) {
-        Optional<Actor> actor = Optional.ofNullable(actors.remove(name));
+        Optional<ConsumerActor> actor = Optional.ofNullable(actors.remove(name));
         return send(
                 new ConsumerLeave(
                         token(name, "leave"),
@@ -341,6 +319,7 @@ final class ConsumerScenario {
                 .forEach(effect -> {
                     switch (effect) {
                         case ComputeAssignment compute -> asked.add(compute);
+                        case Effect.ReadAssignments read -> toRead = read;
                     }
                 });
         decision.replies().forEach(this::remember);
@@ -352,7 +331,7 @@ final class ConsumerScenario {
         if (!(addressed.token() instanceof GroupScenario.Token(String name, String what))) {
             return;
         }
-        Actor actor = actors.get(name);
+        ConsumerActor actor = actors.get(name);
         if (actor == null) {
             return;
         }
@@ -369,7 +348,7 @@ final class ConsumerScenario {
     /// What members of the group use at this moment does not overlap.
     private void checkHands() {
         Partitions seen = Partitions.NONE;
-        for (Map.Entry<String, Actor> each : actors.entrySet()) {
+        for (Map.Entry<String, ConsumerActor> each : actors.entrySet()) {
             if (isIn(each.getKey())) {
                 Partitions owned = each.getValue().owned;
                 assertTrue(!seen.intersects(owned), () -> each.getKey() + " shares " + owned);
@@ -382,7 +361,7 @@ final class ConsumerScenario {
         return new GroupScenario.Token(member, "%s.%s#%d".formatted(member, what, ++lastToken));
     }
 
-    private Actor actor(String name) {
+    private ConsumerActor actor(String name) {
         return Optional.ofNullable(actors.get(name)).orElseThrow();
     }
 
@@ -492,7 +471,14 @@ final class ConsumerScenario {
         assertEquals(List.of(), last.durable());
     }
 
-    private GroupReply onlyReply() {
+    /// The assignments of a classic group are these, by member.
+    ConsumerScenario read(Map<String, Partitions> partitions) {
+        Effect.ReadAssignments what = Objects.requireNonNull(toRead);
+        return send(
+                new GroupCommand.AssignmentsRead(what.groupId(), what.generationId(), partitions));
+    }
+
+    GroupReply onlyReply() {
         assertEquals(1, last.replies().size());
         return last.replies().getFirst().reply();
     }

@@ -115,6 +115,7 @@ final class GroupScenario {
                         spec.timeouts().rebalanceMs(),
                         spec.protocolType(),
                         spec.protocols(),
+                        Optional.empty(),
                         spec.rules(),
                         spec.reason()));
     }
@@ -348,6 +349,7 @@ final class GroupScenario {
             case GroupCommand.DescribeConsumers c -> Optional.of(c.token());
             case GroupCommand.TopicsChanged c -> Optional.of(c.token());
             case GroupCommand.AssignmentComputed c -> Optional.empty();
+            case GroupCommand.AssignmentsRead c -> Optional.empty();
             case GroupCommand.CommitOffsets c -> Optional.of(c.token());
             case GroupCommand.FetchOffsets c -> Optional.of(c.token());
             case GroupCommand.Describe c -> Optional.of(c.token());

@@ -104,6 +104,7 @@ final class SimulatedMember {
                 random.nextInt(10) == 0 ? 0 : random.nextInt(30_000),
                 random.nextInt(50) == 0 ? "connect" : "consumer",
                 protocols(),
+                Optional.empty(),
                 new JoinRules(random.nextBoolean(), random.nextBoolean()),
                 "");
     }

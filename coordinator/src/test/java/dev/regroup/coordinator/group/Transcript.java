@@ -149,6 +149,7 @@ final class Transcript {
             case GroupReply.Intervened done -> "done";
             case GroupReply.ConsumerAccepted accepted -> accepted.toString();
             case GroupReply.ConsumerLeft left -> "left";
+            case GroupReply.ConsumerSynced synced -> synced.toString();
             case GroupReply.ConsumersDescribed described -> described.toString();
             case GroupReply.TopicsNoted noted -> noted.toString();
             case GroupReply.Left left ->

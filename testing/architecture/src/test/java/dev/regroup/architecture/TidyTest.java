@@ -24,6 +24,16 @@ class TidyTest {
                             1,
                             "closes what a failed start has opened, then throws on"),
                     new Allowed(
+                            BROKER + "api/ConsumerSubscriptions.java",
+                            1,
+                            "Kafka's generated readers throw anything on malformed bytes, which"
+                                    + " a client may send as its metadata"),
+                    new Allowed(
+                            BROKER + "assignment/ConsumerAssignments.java",
+                            1,
+                            "Kafka's generated readers throw anything on malformed bytes, which"
+                                    + " a leader may have handed in"),
+                    new Allowed(
                             BROKER + "assignment/Assignments.java",
                             1,
                             "a strategy that fails is its group's affair alone, logged"),
