@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /// Target assignments: when they are computed, and what becomes of the result.
@@ -40,14 +41,15 @@ final class AssignmentDecider {
     /// The wait is over. While an assignor is at work, its end is awaited: its result is of an
     /// older epoch, and is followed by the next.
     void due(Turn turn, GroupView group) {
-        if (!group.isAssigning()) {
+        if (group.assigning().isEmpty()) {
             start(turn, group);
         }
     }
 
     private void start(Turn turn, GroupView group) {
         ConsumerGroupView consumers = group.consumers().orElseThrow();
-        turn.emit(new VolatileEvent.AssignmentStarted(group.groupId()));
+        long ticket = turn.groups().lastTicket() + 1;
+        turn.emit(new VolatileEvent.AssignmentStarted(group.groupId(), ticket));
         List<MemberToAssign> members = new ArrayList<>(consumers.memberCount());
         for (String memberId : consumers.memberIds()) {
             MemberMetadata metadata = consumers.member(memberId).orElseThrow().metadata();
@@ -63,6 +65,7 @@ final class AssignmentDecider {
         turn.ask(
                 new ComputeAssignment(
                         group.groupId(),
+                        ticket,
                         consumers.epoch(),
                         assignorName(consumers, config.defaultAssignor()),
                         members));
@@ -93,13 +96,13 @@ final class AssignmentDecider {
         Optional<GroupView> found =
                 turn.groups()
                         .find(command.groupId())
-                        .filter(group -> group.consumers().isPresent());
+                        .filter(group -> group.assigning().equals(OptionalLong.of(command.ticket())));
         if (found.isEmpty()) {
             return;
         }
         GroupView group = found.get();
         turn.emit(new VolatileEvent.AssignmentEnded(command.groupId()));
-        if (group.memberCount() == 0) {
+        if (group.consumers().isEmpty() || group.memberCount() == 0) {
             return;
         }
         if (command.epoch() != group.consumers().orElseThrow().epoch()) {

@@ -1,6 +1,7 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.assign.Partitions;
+import dev.regroup.coordinator.consumer.ConsumerEvent.EpochStored;
 import dev.regroup.coordinator.consumer.ConsumerGroupView;
 import dev.regroup.coordinator.consumer.ConsumerMember;
 import dev.regroup.coordinator.consumer.CurrentAssignment;
@@ -76,12 +77,15 @@ final class ConsumerHeartbeatDecider {
                 .flatMap(consumers::member);
     }
 
-    /// A classic group without members makes room; its offsets stay.
+    /// A classic group without members makes room; its offsets stay, and its generation goes on as
+    /// the group epoch.
     private static void leaveClassicProtocol(Turn turn, GroupView group) {
         List.copyOf(group.pendingMemberIds())
                 .forEach(id ->
                         turn.emit(new VolatileEvent.PendingMemberRemoved(group.groupId(), id)));
         if (group.stored().isPresent()) {
+            ConsumerMembership.emit(
+                    turn, group, new EpochStored(group.stored().get().generationId(), 0));
             turn.emit(new DurableEvent.GroupRemoved(group.groupId()));
         }
     }

@@ -10,11 +10,16 @@ import java.util.Optional;
 public sealed interface Effect {
     /// Answered with [GroupCommand.AssignmentComputed], once.
     ///
+    /// @param ticket comes back with the answer
     /// @param epoch the group epoch to compute it for
     /// @param assignorName a strategy's, or the default one's
     /// @param members in the order they joined
     record ComputeAssignment(
-            String groupId, int epoch, String assignorName, List<MemberToAssign> members)
+            String groupId,
+            long ticket,
+            int epoch,
+            String assignorName,
+            List<MemberToAssign> members)
             implements Effect {
         public ComputeAssignment {
             members = List.copyOf(members);

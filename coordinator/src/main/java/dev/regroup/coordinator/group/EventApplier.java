@@ -2,6 +2,7 @@ package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.consumer.ConsumerEvent;
 import dev.regroup.coordinator.group.Member.Wait;
+import java.util.OptionalLong;
 
 /// The one place where the groups of a shard change. Applying a durable event changes the durable
 /// part only; what it means for the live part is said by volatile events next to it, and by
@@ -86,9 +87,10 @@ final class EventApplier {
             case VolatileEvent.AssignmentDropped e -> dropAssignment(expect(e));
             case VolatileEvent.AssignmentStarted e -> {
                 dropAssignment(expect(e));
-                expect(e).live().isAssigning = true;
+                expect(e).live().assigning = OptionalLong.of(e.ticket());
+                groups.lastTicket = e.ticket();
             }
-            case VolatileEvent.AssignmentEnded e -> expect(e).live().isAssigning = false;
+            case VolatileEvent.AssignmentEnded e -> expect(e).live().assigning = OptionalLong.empty();
             case VolatileEvent.InitialRoundMoved e -> expect(e).initialRound = e.round();
         }
     }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -360,8 +361,8 @@ final class Group implements GroupView {
     }
 
     @Override
-    public boolean isAssigning() {
-        return liveConsumers != null && liveConsumers.isAssigning;
+    public OptionalLong assigning() {
+        return liveConsumers == null ? OptionalLong.empty() : liveConsumers.assigning;
     }
 
     @Override

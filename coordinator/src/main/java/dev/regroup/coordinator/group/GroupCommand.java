@@ -164,8 +164,9 @@ public sealed interface GroupCommand {
 
     /// What came of [Effect.ComputeAssignment].
     ///
+    /// @param ticket that it was asked with
     /// @param epoch the group epoch that it was computed for
-    record AssignmentComputed(String groupId, int epoch, AssignmentOutcome outcome)
+    record AssignmentComputed(String groupId, long ticket, int epoch, AssignmentOutcome outcome)
             implements OnGroup {}
 
     sealed interface AssignmentOutcome {

@@ -5,6 +5,7 @@ import dev.regroup.coordinator.offset.CommittedOffset;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -71,8 +72,8 @@ public interface GroupView {
     /// If the group is to be assigned anew.
     Optional<AssignmentWait> assignmentWait();
 
-    /// Whether an assignor is at work.
-    boolean isAssigning();
+    /// The ticket of the assignor that is at work, if one is.
+    OptionalLong assigning();
 
     default GroupType type() {
         return consumers().isPresent() ? GroupType.CONSUMER : GroupType.CLASSIC;

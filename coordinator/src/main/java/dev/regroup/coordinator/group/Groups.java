@@ -17,6 +17,9 @@ final class Groups implements GroupsView {
     private final NavigableMap<String, Group> sorted = new TreeMap<>();
     final Deadlines deadlines = new Deadlines();
 
+    /// Of the last assignor that was asked.
+    long lastTicket;
+
     /// Members of the consumer protocol, of all groups.
     int consumerCount;
 
@@ -72,6 +75,11 @@ final class Groups implements GroupsView {
     @Override
     public Optional<DueDeadline> due(long nowMs) {
         return deadlines.due(nowMs);
+    }
+
+    @Override
+    public long lastTicket() {
+        return lastTicket;
     }
 
     @Override

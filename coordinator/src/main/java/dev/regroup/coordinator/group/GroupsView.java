@@ -13,6 +13,9 @@ interface GroupsView {
     /// The earliest deadline queue entry that has come by then.
     Optional<DueDeadline> due(long nowMs);
 
+    /// Of the last assignor that was asked, for whichever group.
+    long lastTicket();
+
     long sessionTimeMs(long nowMs);
 
     /// Until when pauses have been accounted for already, in monotonic time.

@@ -1,6 +1,7 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.consumer.ConsumerEvent;
+import dev.regroup.coordinator.consumer.ConsumerGroupView;
 import dev.regroup.coordinator.group.DurableEvent.ConsumerChanged;
 import dev.regroup.coordinator.group.GroupCommand.Join;
 import dev.regroup.coordinator.group.GroupReply.Reason;
@@ -76,7 +77,8 @@ final class JoinDecider {
         return Optional.empty();
     }
 
-    /// A group of the consumer protocol without members makes room; its offsets stay.
+    /// A group of the consumer protocol without members makes room; its offsets stay, and its epoch
+    /// goes on as the generation.
     private void joinConsumers(Turn turn, GroupView group, Join command) {
         if (group.memberCount() > 0) {
             classicConsumers.join(turn, group, command);
@@ -87,9 +89,11 @@ final class JoinDecider {
             joinUnknownGroup(turn, command);
             return;
         }
-        List<ConsumerEvent> removal = group.consumers().orElseThrow().removal();
-        turn.emit(StoredForm.ofNew(command.groupId(), turn.wallClockMs()));
+        ConsumerGroupView consumers = group.consumers().orElseThrow();
+        List<ConsumerEvent> removal = consumers.removal();
+        turn.emit(StoredForm.of(command.groupId(), consumers.epoch(), turn.wallClockMs()));
         removal.forEach(each -> turn.emit(new ConsumerChanged(command.groupId(), each)));
+        turn.emit(new VolatileEvent.GroupLoaded(command.groupId()));
         joinWithoutId(turn, group, command);
     }
 

@@ -3,6 +3,7 @@ package dev.regroup.coordinator.group;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The live part of a group of the consumer protocol: who was heard of when, and whether it is
@@ -15,7 +16,7 @@ final class LiveConsumers {
     private final Map<String, Live> members = new HashMap<>();
     private final Map<String, Deadline> revocations = new HashMap<>();
     @Nullable AssignmentWait awaited;
-    boolean isAssigning;
+    OptionalLong assigning = OptionalLong.empty();
 
     LiveConsumers(String groupId) {
         this.groupId = groupId;

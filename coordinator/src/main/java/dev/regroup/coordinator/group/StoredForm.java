@@ -38,8 +38,19 @@ final class StoredForm {
 
     /// A group that nobody has joined yet.
     static GroupStored ofNew(String groupId, long wallClockMs) {
+        return of(groupId, 0, wallClockMs);
+    }
+
+    /// A group without members that goes on from a generation.
+    static GroupStored of(String groupId, int generationId, long wallClockMs) {
         return new GroupStored(
                 groupId,
-                new StoredGroup("", 0, Optional.empty(), Optional.empty(), wallClockMs, List.of()));
+                new StoredGroup(
+                        "",
+                        generationId,
+                        Optional.empty(),
+                        Optional.empty(),
+                        wallClockMs,
+                        List.of()));
     }
 }

@@ -118,7 +118,10 @@ public sealed interface VolatileEvent extends GroupEvent {
     record AssignmentDropped(String groupId) implements VolatileEvent {}
 
     /// An assignor works on what was awaited.
-    record AssignmentStarted(String groupId) implements VolatileEvent {}
+    ///
+    /// @param ticket tells its answer from those that other assignors owe to groups of the same
+    ///   name that are gone
+    record AssignmentStarted(String groupId, long ticket) implements VolatileEvent {}
 
     /// The assignor is done.
     record AssignmentEnded(String groupId) implements VolatileEvent {}

@@ -282,6 +282,28 @@ class ConsumerGroupTest {
     }
 
     @Test
+    void assignorThatAnswersAGroupOfTheSameNameThatIsGone_isNotHeard() {
+        ConsumerScenario g = consumers().topic("t", 6).join("a", "t").after(50).leave("a");
+        g.send(new GroupCommand.DeleteGroup(g.token("x", "delete"), "g", 10));
+        g.join("b", "t").after(50);
+
+        g.assign().expectState(GroupState.ASSIGNING).expectNothingLogged();
+        g.assign().beat("b").expectShares("b", 6);
+    }
+
+    @Test
+    void assignorThatAnswersAGroupThatIsClassicMeanwhile_doesNotHinderTheNext() {
+        ConsumerScenario g = consumers().topic("t", 6).join("a", "t").after(50).leave("a");
+        ClassicActor classic = new ClassicActor(g, "c");
+        classic.join("");
+        classic.join("c");
+        g.assign().after(100);
+        classic.leave();
+
+        g.join("b", "t").settle().expectShares("b", 6);
+    }
+
+    @Test
     void assignorThatMostMembersWishFor_isAsked() {
         ConsumerScenario g = consumers().topic("t", 6);
 
@@ -450,5 +472,22 @@ class ConsumerGroupTest {
         g.expectShares("a", 2);
         assertEquals(1, g.view().offsets().size());
         assertEquals(GroupType.CONSUMER, g.view().type());
+    }
+
+    @Test
+    void emptyGroupThatChangesItsProtocol_goesOnCounting() {
+        ConsumerScenario g = consumers().stable("a").leave("a");
+        int epoch = g.group().epoch();
+        ClassicActor classic = new ClassicActor(g, "c");
+        classic.join("");
+        classic.join("c");
+        g.after(100);
+        assertTrue(g.view().generationId() > epoch);
+        int generation = g.view().generationId();
+        classic.leave();
+
+        g.join("b", "t");
+
+        assertTrue(g.group().epoch() > generation);
     }
 }

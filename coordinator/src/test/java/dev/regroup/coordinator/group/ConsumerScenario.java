@@ -267,7 +267,7 @@ final class ConsumerScenario {
     }
 
     private ConsumerScenario answer(ComputeAssignment what, AssignmentOutcome came) {
-        return send(new AssignmentComputed(what.groupId(), what.epoch(), came));
+        return send(new AssignmentComputed(what.groupId(), what.ticket(), what.epoch(), came));
     }
 
     /// Assignors answer and members beat until every member has what it is to have.
@@ -279,7 +279,7 @@ final class ConsumerScenario {
             }
             List.copyOf(actors.keySet()).forEach(this::beat);
             if (view().assignmentWait().isEmpty()
-                    && !view().isAssigning()
+                    && view().assigning().isEmpty()
                     && group().isAssigned()
                     && group().isReconciled()) {
                 return this;

@@ -9,7 +9,6 @@ import dev.regroup.coordinator.consumer.CurrentAssignment;
 import dev.regroup.coordinator.consumer.Held;
 import dev.regroup.coordinator.consumer.PartitionId;
 import dev.regroup.coordinator.group.Decision.Addressed;
-import dev.regroup.coordinator.group.DurableEvent.GroupRemoved;
 import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,9 +62,9 @@ final class Invariants {
             shard.group(groupId).ifPresent(this::check);
         }
         for (DurableEvent event : decision.durable()) {
-            if (event instanceof GroupRemoved(String groupId)) {
+            if (shard.group(event.groupId()).isEmpty()) {
                 // A group of the same name that comes after it is another one.
-                generations.remove(groupId);
+                generations.remove(event.groupId());
             }
             if (event instanceof OffsetStored(String groupId, var partition, var offset)) {
                 assertEquals(offset, shard.group(groupId).orElseThrow().offsets().get(partition));
