@@ -110,6 +110,10 @@ final class Upgrade {
         }
         List.copyOf(group.pendingMemberIds())
                 .forEach(id -> turn.emit(new VolatileEvent.PendingMemberRemoved(groupId, id)));
+        // Whatever was going on among them is over.
+        turn.emit(
+                new VolatileEvent.GenerationStarted(
+                        groupId, group.generationId(), Optional.empty()));
         turn.emit(new VolatileEvent.StateChanged(groupId, GroupState.EMPTY, turn.wallClockMs()));
         turn.emit(new DurableEvent.GroupRemoved(groupId));
     }

@@ -116,6 +116,24 @@ class MigrationTest {
     }
 
     @Test
+    void groupThatIsUpgradedInItsFirstRound_beginsAnotherOneWhenItIsClassicAgain() {
+        ConsumerScenario g = consumers().topic("t", 6);
+        ClassicActor a = new ClassicActor(g, "a");
+        a.join("");
+        a.join("a");
+        g.join("c", "t").read(Map.of());
+        a.leave();
+        g.expectState(GroupState.EMPTY).after(10_000);
+        ClassicActor b = new ClassicActor(g, "b");
+        b.join("");
+        b.join("b");
+
+        g.after(99).expectState(GroupState.PREPARING_REBALANCE);
+
+        g.after(1).expectState(GroupState.COMPLETING_REBALANCE);
+    }
+
+    @Test
     void classicMember_joinsAGroupOfTheConsumerProtocol() {
         ConsumerScenario g = consumers().stable("c");
         ClassicActor a = new ClassicActor(g, "a");
