@@ -50,7 +50,10 @@ public final class Assignments implements Assigning {
                         shard,
                         new OnGroups(
                                 new AssignmentComputed(
-                                        what.groupId(), what.ticket(), what.epoch(), guarded(what)))));
+                                        what.groupId(),
+                                        what.ticket(),
+                                        what.epoch(),
+                                        guarded(what)))));
     }
 
     @Override

@@ -96,7 +96,8 @@ final class AssignmentDecider {
         Optional<GroupView> found =
                 turn.groups()
                         .find(command.groupId())
-                        .filter(group -> group.assigning().equals(OptionalLong.of(command.ticket())));
+                        .filter(group ->
+                                group.assigning().equals(OptionalLong.of(command.ticket())));
         if (found.isEmpty()) {
             return;
         }

@@ -88,7 +88,7 @@ final class ClassicConsumerDecider {
                                 ? member.current()
                                 : ConsumerMembership.fresh(Held.NOTHING),
                         command.subscription().map(ConsumerSubscription::owned));
-        extendSession(turn, group, memberId, command.sessionTimeoutMs());
+        ConsumerMembership.extendSession(turn, group, memberId, command.sessionTimeoutMs());
         // It is to sync in time.
         ConsumerMembership.startRevocation(turn, group, member);
         turn.reply(
@@ -138,7 +138,8 @@ final class ClassicConsumerDecider {
         }
         ConsumerMember member = ConsumerMembership.member(group, command.memberId());
         ClassicMembership classic = member.metadata().classic().orElseThrow();
-        extendSession(turn, group, member.memberId(), classic.sessionTimeoutMs());
+        ConsumerMembership.extendSession(
+                turn, group, member.memberId(), classic.sessionTimeoutMs());
         if (hasToJoinAgain(group, member) && !isRevoking(member)) {
             turn.reply(
                     command.token(),
@@ -168,7 +169,7 @@ final class ClassicConsumerDecider {
             return;
         }
         ConsumerMember member = ConsumerMembership.member(group, command.memberId());
-        extendSession(
+        ConsumerMembership.extendSession(
                 turn,
                 group,
                 member.memberId(),
@@ -197,16 +198,5 @@ final class ClassicConsumerDecider {
 
     private static boolean isRevoking(ConsumerMember member) {
         return member.current().state() == MemberState.UNREVOKED_PARTITIONS;
-    }
-
-    private static void extendSession(
-            Turn turn, GroupView group, String memberId, int sessionTimeoutMs) {
-        turn.emit(
-                new VolatileEvent.ConsumerSeen(
-                        group.groupId(),
-                        memberId,
-                        sessionTimeoutMs,
-                        turn.sessionDeadlineMs(sessionTimeoutMs),
-                        0));
     }
 }

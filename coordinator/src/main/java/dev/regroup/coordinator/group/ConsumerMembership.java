@@ -158,6 +158,22 @@ final class ConsumerMembership {
                         turn.nowMs() + member.metadata().rebalanceTimeoutMs()));
     }
 
+    /// A member that says nothing of how often it is to be heard of has a session all the same.
+    static void extendSession(Turn turn, GroupView group, String memberId, int sessionTimeoutMs) {
+        see(turn, group, memberId, sessionTimeoutMs, 0);
+    }
+
+    private static void see(
+            Turn turn, GroupView group, String memberId, int sessionTimeoutMs, int quietBeats) {
+        turn.emit(
+                new VolatileEvent.ConsumerSeen(
+                        group.groupId(),
+                        memberId,
+                        sessionTimeoutMs,
+                        turn.sessionDeadlineMs(sessionTimeoutMs),
+                        quietBeats));
+    }
+
     /// A member was heard of: its session starts afresh.
     ///
     /// @param isNews it is told of another assignment
@@ -178,14 +194,7 @@ final class ConsumerMembership {
                                 group.quietBeats(command.memberId()) + 1,
                                 HeartbeatInterval.DOUBLINGS_MAX)
                         : 0;
-        int sessionTimeoutMs = command.pace().sessionTimeoutMs();
-        turn.emit(
-                new VolatileEvent.ConsumerSeen(
-                        group.groupId(),
-                        command.memberId(),
-                        sessionTimeoutMs,
-                        turn.sessionDeadlineMs(sessionTimeoutMs),
-                        quietBeats));
+        see(turn, group, command.memberId(), command.pace().sessionTimeoutMs(), quietBeats);
         return HeartbeatInterval.of(command.pace(), quietBeats, command.memberId());
     }
 

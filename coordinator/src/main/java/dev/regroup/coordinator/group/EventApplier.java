@@ -90,7 +90,8 @@ final class EventApplier {
                 expect(e).live().assigning = OptionalLong.of(e.ticket());
                 groups.lastTicket = e.ticket();
             }
-            case VolatileEvent.AssignmentEnded e -> expect(e).live().assigning = OptionalLong.empty();
+            case VolatileEvent.AssignmentEnded e ->
+                    expect(e).live().assigning = OptionalLong.empty();
             case VolatileEvent.InitialRoundMoved e -> expect(e).initialRound = e.round();
         }
     }

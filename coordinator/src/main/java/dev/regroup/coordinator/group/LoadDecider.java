@@ -32,13 +32,7 @@ final class LoadDecider {
         }
         int sessionTimeoutMs = config.consumers().sessionTimeoutMs();
         for (String memberId : consumers.memberIds()) {
-            turn.emit(
-                    new VolatileEvent.ConsumerSeen(
-                            group.groupId(),
-                            memberId,
-                            sessionTimeoutMs,
-                            turn.sessionDeadlineMs(sessionTimeoutMs),
-                            0));
+            ConsumerMembership.extendSession(turn, group, memberId, sessionTimeoutMs);
             consumers
                     .member(memberId)
                     .filter(member -> member.current().state() == MemberState.UNREVOKED_PARTITIONS)

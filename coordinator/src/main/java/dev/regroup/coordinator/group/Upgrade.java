@@ -100,13 +100,8 @@ final class Upgrade {
         String groupId = group.groupId();
         for (MemberView member : members) {
             turn.emit(new VolatileEvent.MemberRemoved(groupId, member.memberId()));
-            turn.emit(
-                    new VolatileEvent.ConsumerSeen(
-                            groupId,
-                            member.memberId(),
-                            member.sessionTimeoutMs(),
-                            turn.sessionDeadlineMs(member.sessionTimeoutMs()),
-                            0));
+            ConsumerMembership.extendSession(
+                    turn, group, member.memberId(), member.sessionTimeoutMs());
         }
         List.copyOf(group.pendingMemberIds())
                 .forEach(id -> turn.emit(new VolatileEvent.PendingMemberRemoved(groupId, id)));

@@ -124,7 +124,8 @@ final class ConsumerScenario {
     }
 
     ConsumerScenario join(String name, String... topicNames) {
-        ConsumerActor actor = actors.computeIfAbsent(name, id -> new ConsumerActor(List.of(topicNames)));
+        ConsumerActor actor =
+                actors.computeIfAbsent(name, id -> new ConsumerActor(List.of(topicNames)));
         actor.epoch = 0;
         actor.owned = Partitions.NONE;
         return heartbeat(name, actor.everything());
