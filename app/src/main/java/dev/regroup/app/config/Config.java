@@ -7,6 +7,7 @@ import dev.regroup.broker.config.BrokerConfig.TopicDefaults;
 import dev.regroup.broker.config.ConnectionLimits;
 import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.coordinator.group.ConsumerConfig;
+import dev.regroup.coordinator.group.Departures;
 import dev.regroup.coordinator.group.GroupConfig;
 import dev.regroup.coordinator.group.MigrationPolicy;
 import dev.regroup.storage.local.LocalOptions;
@@ -183,7 +184,8 @@ public record Config(
                         settings.groupInitialRebalanceDelayMs(),
                         settings.groupMaxSize(),
                         settings.offsetMetadataMaxBytes(),
-                        consumers(settings)),
+                        consumers(settings),
+                        new Departures(!settings.groupInitialRebalanceDelayFixed())),
                 fixed);
     }
 

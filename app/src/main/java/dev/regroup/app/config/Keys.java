@@ -133,7 +133,13 @@ final class Keys {
                     .in("ms")
                     .byDefault("3000")
                     .says(
-                            "The longest that the first rebalance of an empty group waits for more members; it ends as soon as joins have ceased. 0 does not wait.");
+                            "The longest that the first rebalance of an empty group waits for more members; it ends as soon as joins have ceased, unless regroup.group.initial.rebalance.delay.fixed. 0 does not wait.");
+
+    static final Key GROUP_INITIAL_REBALANCE_DELAY_FIXED =
+            Key.truth("regroup.group.initial.rebalance.delay.fixed")
+                    .byDefault("false")
+                    .says(
+                            "Whether the first rebalance of an empty group waits for all of group.initial.rebalance.delay.ms, and again if members join meanwhile, as in Kafka, instead of ending as soon as joins have ceased.");
 
     static final Key GROUP_MAX_SIZE =
             Key.whole("group.max.size", 1, Integer.MAX_VALUE)
@@ -243,6 +249,7 @@ final class Keys {
                     GROUP_MIN_SESSION_TIMEOUT_MS,
                     GROUP_MAX_SESSION_TIMEOUT_MS,
                     GROUP_INITIAL_REBALANCE_DELAY_MS,
+                    GROUP_INITIAL_REBALANCE_DELAY_FIXED,
                     GROUP_MAX_SIZE,
                     GROUP_CONSUMER_SESSION_TIMEOUT_MS,
                     GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS,

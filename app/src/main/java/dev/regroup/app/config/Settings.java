@@ -98,6 +98,10 @@ record Settings(Map<String, String> texts) {
         return (int) whole(Keys.GROUP_INITIAL_REBALANCE_DELAY_MS);
     }
 
+    boolean groupInitialRebalanceDelayFixed() {
+        return truth(Keys.GROUP_INITIAL_REBALANCE_DELAY_FIXED);
+    }
+
     int groupMaxSize() {
         return (int) whole(Keys.GROUP_MAX_SIZE);
     }

@@ -9,6 +9,7 @@ import dev.regroup.app.config.Config.Overrides;
 import dev.regroup.broker.config.BrokerConfig.Listener;
 import dev.regroup.broker.config.ConnectionLimits.SocketOptions;
 import dev.regroup.broker.config.HostPort;
+import dev.regroup.coordinator.group.Departures;
 import dev.regroup.storage.local.journal.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,6 +98,14 @@ class ConfigTest {
                         "PLAINTEXT://127.0.0.1:0"),
                 config.broker().settings().given());
         assertEquals(List.of("num.io.threads"), config.ignored());
+    }
+
+    @Test
+    void departuresFromKafka_canBeSwitchedOff() {
+        Map<String, String> off = Map.of("regroup.group.initial.rebalance.delay.fixed", "true");
+
+        assertEquals(Departures.ALL, Config.of(Map.of(), NONE).broker().groups().departures());
+        assertEquals(Departures.NONE, Config.of(off, NONE).broker().groups().departures());
     }
 
     @Test

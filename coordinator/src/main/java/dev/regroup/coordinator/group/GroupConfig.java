@@ -6,20 +6,40 @@ package dev.regroup.coordinator.group;
 /// @param sessionTimeoutMaxMs group.max.session.timeout.ms, 1,800,000
 /// @param initialRebalanceDelayMs group.initial.rebalance.delay.ms, 3,000: the longest that the
 ///   first rebalance of an empty group waits for more members; it ends earlier once joins have
-///   ceased
+///   ceased, unless the departures say otherwise
 /// @param sizeMax group.max.size, 2^31-1
 /// @param offsetMetadataBytesMax offset.metadata.max.bytes, 4,096
 /// @param consumers for groups of the consumer protocol
+/// @param departures from Kafka's behaviour
 public record GroupConfig(
         int sessionTimeoutMinMs,
         int sessionTimeoutMaxMs,
         int initialRebalanceDelayMs,
         int sizeMax,
         int offsetMetadataBytesMax,
-        ConsumerConfig consumers) {
+        ConsumerConfig consumers,
+        Departures departures) {
     public static final GroupConfig DEFAULT =
             new GroupConfig(
                     6_000, 1_800_000, 3_000, Integer.MAX_VALUE, 4_096, ConsumerConfig.DEFAULT);
+
+    /// With all departures from Kafka's behaviour.
+    public GroupConfig(
+            int sessionTimeoutMinMs,
+            int sessionTimeoutMaxMs,
+            int initialRebalanceDelayMs,
+            int sizeMax,
+            int offsetMetadataBytesMax,
+            ConsumerConfig consumers) {
+        this(
+                sessionTimeoutMinMs,
+                sessionTimeoutMaxMs,
+                initialRebalanceDelayMs,
+                sizeMax,
+                offsetMetadataBytesMax,
+                consumers,
+                Departures.ALL);
+    }
 
     public GroupConfig {
         if (sessionTimeoutMinMs < 1

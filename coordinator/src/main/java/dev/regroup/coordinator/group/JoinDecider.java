@@ -167,9 +167,7 @@ final class JoinDecider {
                         group.groupId(),
                         memberId,
                         turn.sessionDeadlineMs(command.sessionTimeoutMs())));
-        if (group.initialRound().isPresent()) {
-            joinPhase.arrive(turn, group);
-        }
+        joinPhase.announce(turn, group);
         turn.reply(
                 command.token(),
                 group.groupId(),
@@ -204,14 +202,9 @@ final class JoinDecider {
                                 command.protocolType(),
                                 subscription(command)),
                         turn.sessionDeadlineMs(NEW_MEMBER_JOIN_TIMEOUT_MS)));
-        turn.waitForJoin(group, memberId, command.token());
-        if (group.initialRound().isPresent()) {
-            joinPhase.arrive(turn, group);
-            return;
-        }
         MemberView member = group.member(memberId).orElseThrow();
-        joinPhase.startOrComplete(
-                turn, group, Cause.of(Cause.member(member) + " joined", command.reason()));
+        turn.waitForJoin(group, memberId, command.token());
+        joinPhase.arrive(turn, group, Cause.of(Cause.member(member) + " joined", command.reason()));
     }
 
     /// A member that has not changed and does not lead only asks where the group is.

@@ -39,7 +39,7 @@ final class JoinPhase {
         turn.emit(new VolatileEvent.PhaseEnded(group.groupId()));
         turn.moveTo(group, GroupState.PREPARING_REBALANCE, cause);
         if (isInitial) {
-            arrive(turn, group);
+            startInitial(turn, group);
         } else if (group.isJoinComplete()) {
             complete(turn, group, allJoined(group));
         } else {
@@ -56,29 +56,55 @@ final class JoinPhase {
         }
     }
 
-    /// Somebody asked to join: if it is the group's first rebalance, it waits a little for others.
-    void arrive(Turn turn, GroupView group) {
-        InitialRound round =
-                group.initialRound()
-                        .map(running -> running.arrival(turn.nowMs()))
-                        .orElseGet(() -> InitialRound.startedAt(turn.nowMs()));
-        turn.emit(new VolatileEvent.InitialRoundMoved(group.groupId(), round));
+    /// The group's first rebalance waits a little for others.
+    private void startInitial(Turn turn, GroupView group) {
+        moveInitial(
+                turn,
+                group,
+                InitialRound.startedAt(turn.nowMs(), group.rebalanceTimeoutMs(), config));
         if (config.initialRebalanceDelayMs() == 0) {
             complete(turn, group, "the initial rebalance delay is 0");
-            return;
         }
-        long longestMs = Math.min(config.initialRebalanceDelayMs(), group.rebalanceTimeoutMs());
-        turn.emit(new VolatileEvent.PhaseDeadlineSet(group.groupId(), round.deadlineMs(longestMs)));
+    }
+
+    /// Somebody was told its id; if the group's first rebalance runs, it hears of it.
+    void announce(Turn turn, GroupView group) {
+        group.initialRound()
+                .ifPresent(round -> moveInitial(turn, group, round.announced(turn.nowMs())));
+    }
+
+    /// Somebody new has joined.
+    void arrive(Turn turn, GroupView group, String cause) {
+        Optional<InitialRound> round = group.initialRound();
+        if (round.isPresent()) {
+            moveInitial(turn, group, round.get().joined(turn.nowMs()));
+        } else {
+            startOrComplete(turn, group, cause);
+        }
+    }
+
+    private static void moveInitial(Turn turn, GroupView group, InitialRound round) {
+        turn.emit(new VolatileEvent.InitialRoundMoved(group.groupId(), round));
+        turn.emit(
+                new VolatileEvent.PhaseDeadlineSet(
+                        group.groupId(), round.deadlineMs(group.rebalanceTimeoutMs())));
     }
 
     /// The phase's time is over: who did not come is out, except static members, whose place is
     /// kept for their session (KIP-345).
     void expire(Turn turn, GroupView group) {
+        Optional<InitialRound> prolonged =
+                group.initialRound().flatMap(round -> round.prolonged(turn.nowMs()));
+        if (prolonged.isPresent()) {
+            moveInitial(turn, group, prolonged.get());
+            return;
+        }
         String cause =
-                group.initialRound().isPresent()
-                        ? "no more members arrived"
-                        : "the rebalance timeout of %d ms passed"
-                                .formatted(group.rebalanceTimeoutMs());
+                group.initialRound()
+                        .map(InitialRound::cause)
+                        .orElseGet(() ->
+                                "the rebalance timeout of %d ms passed"
+                                        .formatted(group.rebalanceTimeoutMs()));
         List<String> missing =
                 group.members().stream()
                         .filter(member -> !member.isStatic() && member.waitingJoin().isEmpty())

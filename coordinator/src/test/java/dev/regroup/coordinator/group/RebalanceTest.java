@@ -107,6 +107,79 @@ class RebalanceTest {
                 .expect(joined("a", 1), went(PREPARING_REBALANCE, COMPLETING_REBALANCE));
     }
 
+    /// As Kafka does it, with delays of 3 s.
+    private static GroupScenario fixedDelay() {
+        return group(
+                "g",
+                new GroupConfig(
+                        6_000,
+                        1_800_000,
+                        3_000,
+                        Integer.MAX_VALUE,
+                        4_096,
+                        ConsumerConfig.DEFAULT,
+                        Departures.NONE));
+    }
+
+    @Test
+    void fixedDelay_ofOneMember_isWaitedForInFull() {
+        fixedDelay()
+                .join("a")
+                .after(2_999)
+                .expect(state(PREPARING_REBALANCE))
+                .after(1)
+                .expect(
+                        state(COMPLETING_REBALANCE),
+                        joined("a", 1),
+                        cause("the initial rebalance delay passed"));
+    }
+
+    @Test
+    void fixedDelay_isWaitedForAgain_ifAnotherMemberHasJoined() {
+        GroupScenario g = fixedDelay().join("a").after(1_000).join("b");
+
+        g.after(4_999).expect(state(PREPARING_REBALANCE));
+
+        g.after(1).expect(state(COMPLETING_REBALANCE), members("a", "b"));
+    }
+
+    @Test
+    void fixedDelay_isNotWaitedForAgain_forMembersThatAreOnlyToldTheirId() {
+        fixedDelay()
+                .join("a")
+                .join("b", JoinSpec::idRequired)
+                .after(3_000)
+                .expect(state(COMPLETING_REBALANCE), members("a"));
+    }
+
+    @Test
+    void fixedDelays_endWithTheFirstMembersRebalanceTimeout() {
+        GroupScenario g = fixedDelay().join("m0", j -> j.rebalance(7_000));
+        for (int i = 1; i < 7; i++) {
+            g.after(900).join("m" + i, j -> j.rebalance(60_000));
+        }
+
+        g.after(7_000 - 6 * 900 - 1).expect(state(PREPARING_REBALANCE));
+
+        g.after(1).expect(state(COMPLETING_REBALANCE));
+    }
+
+    @Test
+    void fixedDelayOfZero_completesAtOnce() {
+        group(
+                        "g",
+                        new GroupConfig(
+                                6_000,
+                                1_800_000,
+                                0,
+                                Integer.MAX_VALUE,
+                                4_096,
+                                ConsumerConfig.DEFAULT,
+                                Departures.NONE))
+                .join("a")
+                .expect(joined("a", 1));
+    }
+
     @Test
     void allLeavingDuringTheInitialRound_endsInAnEmptyGroup() {
         GroupScenario g = group("g").join("a");
