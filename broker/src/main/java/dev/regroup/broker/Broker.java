@@ -3,6 +3,7 @@ package dev.regroup.broker;
 import dev.regroup.broker.access.Authorizer;
 import dev.regroup.broker.api.Handler;
 import dev.regroup.broker.api.LogDirectory;
+import dev.regroup.broker.api.MemberConnections;
 import dev.regroup.broker.api.Node;
 import dev.regroup.broker.api.RecordReads;
 import dev.regroup.broker.api.Requests;
@@ -16,6 +17,7 @@ import dev.regroup.broker.network.RequestCounts;
 import dev.regroup.broker.settings.Scope;
 import dev.regroup.broker.settings.SettingTable;
 import dev.regroup.broker.shard.CataloguePublication;
+import dev.regroup.broker.shard.Drops;
 import dev.regroup.broker.shard.PartitionHandles;
 import dev.regroup.broker.shard.Population;
 import dev.regroup.broker.shard.Shard;
@@ -58,6 +60,7 @@ public final class Broker implements AutoCloseable {
     private final Listeners listeners;
     private final ShardThreads threads;
     private final Population population;
+    private final Drops drops;
     private final GroupControl groupControl;
 
     /// What the broker stands on.
@@ -113,6 +116,7 @@ public final class Broker implements AutoCloseable {
         this.listeners = new Listeners(config.listeners(), config.limits().connections().sockets());
         Placement placement = new Placement(foundation.logs().shards());
         this.population = new Population(placement.shards());
+        this.drops = new Drops(population);
         this.threads =
                 new ShardThreads(
                         config.limits().shardThreads(),
@@ -132,6 +136,7 @@ public final class Broker implements AutoCloseable {
                         handles,
                         catalogue,
                         population,
+                        drops,
                         new Assignments(background, catalogue, ticker, post),
                         post);
         return IntStream.range(0, placement.shards())
@@ -147,7 +152,12 @@ public final class Broker implements AutoCloseable {
         Collection<Handler> handlers =
                 new ApiHandlers(config, ticker, catalogue, handles, population)
                         .all(node, requests, reads, foundation.directory());
-        listeners.open(handlers, config.limits(), ticker, foundation.authorizer());
+        listeners.open(
+                handlers,
+                config.limits(),
+                ticker,
+                foundation.authorizer(),
+                new MemberConnections(requests, drops));
     }
 
     /// Looks at groups and steps in, from within the process.

@@ -185,7 +185,9 @@ public record Config(
                         settings.groupMaxSize(),
                         settings.offsetMetadataMaxBytes(),
                         consumers(settings),
-                        new Departures(!settings.groupInitialRebalanceDelayFixed())),
+                        new Departures(
+                                !settings.groupInitialRebalanceDelayFixed(),
+                                settings.groupExpireDisconnected())),
                 fixed);
     }
 

@@ -141,6 +141,12 @@ final class Keys {
                     .says(
                             "Whether the first rebalance of an empty group waits for all of group.initial.rebalance.delay.ms, and again if members join meanwhile, as in Kafka, instead of ending as soon as joins have ceased.");
 
+    static final Key GROUP_EXPIRE_DISCONNECTED =
+            Key.truth("regroup.group.expire.disconnected.enable")
+                    .byDefault("true")
+                    .says(
+                            "Whether a classic consumer whose connection closes is expired if it does not come back within 5 s, or within two of its heartbeat intervals and a second if that is longer; not where it is static, of Kafka Streams or Connect, or where many connections close together. Without it only the session timeout counts, as in Kafka.");
+
     static final Key GROUP_MAX_SIZE =
             Key.whole("group.max.size", 1, Integer.MAX_VALUE)
                     .byDefault("2147483647")
@@ -250,6 +256,7 @@ final class Keys {
                     GROUP_MAX_SESSION_TIMEOUT_MS,
                     GROUP_INITIAL_REBALANCE_DELAY_MS,
                     GROUP_INITIAL_REBALANCE_DELAY_FIXED,
+                    GROUP_EXPIRE_DISCONNECTED,
                     GROUP_MAX_SIZE,
                     GROUP_CONSUMER_SESSION_TIMEOUT_MS,
                     GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS,

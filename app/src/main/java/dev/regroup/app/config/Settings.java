@@ -102,6 +102,10 @@ record Settings(Map<String, String> texts) {
         return truth(Keys.GROUP_INITIAL_REBALANCE_DELAY_FIXED);
     }
 
+    boolean groupExpireDisconnected() {
+        return truth(Keys.GROUP_EXPIRE_DISCONNECTED);
+    }
+
     int groupMaxSize() {
         return (int) whole(Keys.GROUP_MAX_SIZE);
     }

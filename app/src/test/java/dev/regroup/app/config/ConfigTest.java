@@ -102,7 +102,12 @@ class ConfigTest {
 
     @Test
     void departuresFromKafka_canBeSwitchedOff() {
-        Map<String, String> off = Map.of("regroup.group.initial.rebalance.delay.fixed", "true");
+        Map<String, String> off =
+                Map.of(
+                        "regroup.group.initial.rebalance.delay.fixed",
+                        "true",
+                        "regroup.group.expire.disconnected.enable",
+                        "false");
 
         assertEquals(Departures.ALL, Config.of(Map.of(), NONE).broker().groups().departures());
         assertEquals(Departures.NONE, Config.of(off, NONE).broker().groups().departures());

@@ -19,6 +19,9 @@ public interface Exchange {
 
     Peer peer();
 
+    /// On which the request came. For the connection's reader.
+    MemberConnection connection();
+
     /// Whether the asker may do this. Handlers ask for every resource that they touch.
     boolean permits(AclOperation operation, ResourceType resource, String name);
 

@@ -32,7 +32,8 @@ public final class HeartbeatHandler implements Handler {
             return;
         }
         ReplyTo<GroupReply> replyTo = reply -> exchange.answer(response(reply));
-        requests.onGroup(
+        requests.onGroupOf(
+                exchange,
                 new Heartbeat(
                         replyTo,
                         request.groupId(),

@@ -54,7 +54,7 @@ public final class JoinGroupHandler implements Handler {
             return;
         }
         ReplyTo<GroupReply> replyTo = reply -> exchange.answer(response(exchange, request, reply));
-        requests.onGroup(join(exchange, request, replyTo));
+        requests.onGroupOf(exchange, join(exchange, request, replyTo));
     }
 
     private Join join(

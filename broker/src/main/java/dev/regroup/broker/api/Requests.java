@@ -22,6 +22,13 @@ public record Requests(Placement placement, Entrance entrance) {
         entrance.request(placement.shardOfGroup(command.groupId()), new OnGroups(command));
     }
 
+    /// As [#onGroup], for a request that a member sends for itself: the group's shard learns on
+    /// which connection the member is.
+    void onGroupOf(Exchange member, GroupCommand.OnGroup command) {
+        int shard = placement.shardOfGroup(command.groupId());
+        entrance.request(shard, new OnGroups(command, member.connection().towards(shard)));
+    }
+
     void onGroupsOf(int shard, GroupCommand command) {
         entrance.request(shard, new OnGroups(command));
     }

@@ -55,7 +55,8 @@ public final class SyncGroupHandler implements Handler {
         for (SyncGroupRequestAssignment assignment : request.assignments()) {
             assignments.put(assignment.memberId(), Bytes.copyOf(assignment.assignment()));
         }
-        requests.onGroup(
+        requests.onGroupOf(
+                exchange,
                 new Sync(
                         replyTo,
                         request.groupId(),

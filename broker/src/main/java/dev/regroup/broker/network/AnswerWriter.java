@@ -23,12 +23,21 @@ final class AnswerWriter {
     private final ByteBuffer buffer;
     private final Activity activity;
     private final Runnable onBroken;
+    private final Runnable onFailure;
 
-    AnswerWriter(SocketChannel socket, int bufferBytes, Activity activity, Runnable onBroken) {
+    /// @param onBroken ends the connection, which the peer has broken off
+    /// @param onFailure ends it though the peer may live
+    AnswerWriter(
+            SocketChannel socket,
+            int bufferBytes,
+            Activity activity,
+            Runnable onBroken,
+            Runnable onFailure) {
         this.channel = new Blocking(socket, activity);
         this.activity = activity;
         this.buffer = ByteBuffer.allocateDirect(bufferBytes);
         this.onBroken = onBroken;
+        this.onFailure = onFailure;
     }
 
     /// @param version of the response's body
@@ -67,8 +76,14 @@ final class AnswerWriter {
         buffer.clear();
     }
 
+    /// The peer takes no more.
     void broken() {
         onBroken.run();
+    }
+
+    /// There is nothing right to send.
+    void failed() {
+        onFailure.run();
     }
 
     /// The socket as Kafka's senders want it. Each write ends when the peer has made room for some

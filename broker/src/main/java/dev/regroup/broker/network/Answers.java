@@ -174,7 +174,7 @@ final class Answers {
         } catch (RuntimeException | AssertionError bug) {
             // The stream of answers may be broken off in the middle: the connection dies.
             LOG.atError().setCause(bug).log("Answer could not be written");
-            out.broken();
+            out.failed();
             close();
         }
     }

@@ -5,6 +5,7 @@ import dev.regroup.broker.api.ApiVersionsHandler;
 import dev.regroup.broker.api.ClientSoftware;
 import dev.regroup.broker.api.Exchange.Peer;
 import dev.regroup.broker.api.Handler;
+import dev.regroup.broker.api.MemberConnection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.BufferUnderflowException;
@@ -47,6 +48,8 @@ final class Connection implements Runnable {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final Activity activity;
     private final AnswerWriter out;
+    private final MemberConnection members;
+    private volatile boolean endIsOurs;
     private volatile @Nullable Answers answers;
     private volatile ClientSoftware software = ClientSoftware.UNKNOWN;
     private volatile RequestCounts.OfOne counts;
@@ -57,12 +60,17 @@ final class Connection implements Runnable {
         this.peer = new Peer("/" + peer.getAddress().getHostAddress(), peer.getPort(), listener);
         this.who = new Who(this.peer.host(), listener);
         this.counts = service.counts().of(ClientSoftware.UNKNOWN);
+        this.members = service.members().opened();
         this.activity = new Activity(service.ticker());
-        this.out = new AnswerWriter(socket, BUFFER_BYTES, activity, this::close);
+        this.out = new AnswerWriter(socket, BUFFER_BYTES, activity, this::close, this::end);
     }
 
     Peer peer() {
         return peer;
+    }
+
+    MemberConnection memberConnection() {
+        return members;
     }
 
     RequestMemory memory() {
@@ -113,14 +121,18 @@ final class Connection implements Runnable {
             readAll(own);
             // A peer may end its side and still read. Whether it does shows when it is written to.
             activity.peerEnded();
+            tellOfPeersEnd();
             own.awaitSent();
         } catch (InvalidRequestException e) {
             // What it asked before was well formed, and may be answered already.
             own.sendReady();
+            endIsOurs();
             complain(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             LOG.atDebug().addKeyValue("peer", peer.host()).setCause(e).log("Connection broke");
+            tellOfPeersEnd();
         } catch (OutOfMemoryError e) {
+            endIsOurs();
             complain("no memory for its request: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -129,7 +141,25 @@ final class Connection implements Runnable {
         }
     }
 
-    /// Ends the connection, from any thread.
+    /// Members on it cannot be heard of here any more, unless the broker did not want to hear.
+    private void tellOfPeersEnd() {
+        if (!endIsOurs) {
+            service.members().closedByPeer(members);
+        }
+    }
+
+    /// What ends the connection is not its peer.
+    void endIsOurs() {
+        endIsOurs = true;
+    }
+
+    /// Ends the connection though its peer may live, from any thread.
+    void end() {
+        endIsOurs();
+        close();
+    }
+
+    /// Closes the socket, from any thread.
     void close() {
         try {
             socket.close();

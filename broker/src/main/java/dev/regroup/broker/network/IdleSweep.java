@@ -39,7 +39,7 @@ final class IdleSweep {
                         .addKeyValue("peer", connection.peer().host())
                         .addKeyValue("idleMs", idleMs)
                         .log("Idle connection closed");
-                connection.close();
+                connection.end();
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.regroup.broker.network;
 
 import dev.regroup.broker.access.Authorizer;
 import dev.regroup.broker.api.Handler;
+import dev.regroup.broker.api.MemberConnections;
 import dev.regroup.broker.config.BrokerConfig.Limits;
 import dev.regroup.broker.config.BrokerConfig.Listener;
 import dev.regroup.broker.config.ConnectionLimits;
@@ -78,11 +79,19 @@ public final class Listeners implements AutoCloseable {
 
     /// Accepts connections from now on.
     public void open(
-            Collection<Handler> handlers, Limits limits, Ticker ticker, Authorizer authorizer) {
+            Collection<Handler> handlers,
+            Limits limits,
+            Ticker ticker,
+            Authorizer authorizer,
+            MemberConnections members) {
         ConnectionLimits bounds = limits.connections();
         Acceptor.Shared shared =
                 new Acceptor.Shared(
-                        Service.of(handlers, limits, ticker, authorizer, counts),
+                        Service.of(
+                                handlers,
+                                limits,
+                                ticker,
+                                new Service.Clients(authorizer, counts, members)),
                         bounds.sockets(),
                         new Admission(bounds.quotas(), ticker),
                         connections);
@@ -117,7 +126,7 @@ public final class Listeners implements AutoCloseable {
             }
         }
         acceptors.forEach(Listeners::awaitEnd);
-        connections.forEach(Connection::close);
+        connections.forEach(Connection::end);
     }
 
     private void sweepUntilClosed(IdleSweep sweep) {

@@ -2,6 +2,7 @@ package dev.regroup.broker.network;
 
 import dev.regroup.broker.access.Authorizer;
 import dev.regroup.broker.api.Handler;
+import dev.regroup.broker.api.MemberConnections;
 import dev.regroup.broker.config.BrokerConfig.Limits;
 import dev.regroup.broker.shard.Ticker;
 import java.util.Collection;
@@ -17,14 +18,13 @@ record Service(
         PeerComplaints complaints,
         Authorizer authorizer,
         RequestCounts counts,
+        MemberConnections members,
         Ticker ticker) {
 
-    static Service of(
-            Collection<Handler> handlers,
-            Limits limits,
-            Ticker ticker,
-            Authorizer authorizer,
-            RequestCounts counts) {
+    /// What is known of clients beyond one connection.
+    record Clients(Authorizer authorizer, RequestCounts counts, MemberConnections members) {}
+
+    static Service of(Collection<Handler> handlers, Limits limits, Ticker ticker, Clients clients) {
         Map<ApiKeys, Handler> byKey = new EnumMap<>(ApiKeys.class);
         handlers.forEach(handler -> byKey.put(handler.apiKey(), handler));
         return new Service(
@@ -32,8 +32,9 @@ record Service(
                 limits,
                 new RequestMemory(limits.requestMemoryBytes()),
                 new PeerComplaints(ticker),
-                authorizer,
-                counts,
+                clients.authorizer,
+                clients.counts,
+                clients.members,
                 ticker);
     }
 }

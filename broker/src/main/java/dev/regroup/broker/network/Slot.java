@@ -2,6 +2,7 @@ package dev.regroup.broker.network;
 
 import dev.regroup.broker.api.ClientSoftware;
 import dev.regroup.broker.api.Exchange;
+import dev.regroup.broker.api.MemberConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
@@ -65,6 +66,11 @@ final class Slot implements Exchange {
     @Override
     public Peer peer() {
         return connection.peer();
+    }
+
+    @Override
+    public MemberConnection connection() {
+        return connection.memberConnection();
     }
 
     @Override
@@ -150,6 +156,7 @@ final class Slot implements Exchange {
             case Nothing nothing -> {}
             case Disconnect disconnect -> {
                 connection.complain(disconnect.why);
+                connection.endIsOurs();
                 throw new IOException("closed: " + disconnect.why);
             }
             case null -> throw new IllegalStateException("a slot without an answer");
@@ -160,6 +167,7 @@ final class Slot implements Exchange {
         try {
             return computed.body.call();
         } catch (IOException | InterruptedException e) {
+            connection.endIsOurs();
             throw e;
         } catch (Exception bug) {
             LOG.atError()

@@ -38,6 +38,7 @@ final class GroupSide {
     private final int shard;
     private final Assigning assigning;
     private final Population population;
+    private final Drops drops;
     private final GroupShard groups;
     private final PartitionSide partitions;
     private final Map<String, Long> undurableByGroup = new HashMap<>();
@@ -49,6 +50,7 @@ final class GroupSide {
         this.shard = shard;
         this.assigning = environment.assigning();
         this.population = environment.population();
+        this.drops = environment.drops();
         this.groups = new GroupShard(environment.groups());
         this.partitions = partitions;
     }
@@ -60,7 +62,6 @@ final class GroupSide {
     /// Replay is over: session timers start afresh.
     void loaded(Turn turn) {
         carryOut(turn, groups.loaded(turn.envelope()));
-        population.setConsumers(shard, groups.consumerCount());
     }
 
     void decide(Turn turn, GroupCommand command) {
@@ -79,7 +80,9 @@ final class GroupSide {
             carryOut(
                     turn,
                     groups.decide(
-                            now, new GroupCommand.FireDeadlines(lateMs, DEADLINES_PER_TURN_MAX)));
+                            now,
+                            new GroupCommand.FireDeadlines(
+                                    lateMs, DEADLINES_PER_TURN_MAX, drops.massDrops())));
         }
     }
 
@@ -103,13 +106,17 @@ final class GroupSide {
     private void carryOut(Turn turn, Decision decision) {
         if (!decision.durable().isEmpty()) {
             log(turn, decision);
-            population.setConsumers(shard, groups.consumerCount());
         }
+        count();
         for (Addressed addressed : decision.replies()) {
             turn.reply(restsOn(addressed), replyTo(addressed.token()), addressed.reply(), LOST);
         }
         decision.effects().forEach(this::ask);
         decision.notices().forEach(GroupSide::tell);
+    }
+
+    private void count() {
+        population.set(shard, groups.memberCount(), groups.consumerCount());
     }
 
     private void ask(Effect effect) {
@@ -168,6 +175,7 @@ final class GroupSide {
             case GroupCommand.Describe describe -> false;
             case GroupCommand.ListGroups list -> false;
             case GroupCommand.RemoveTopics remove -> false;
+            case GroupCommand.ConnectionClosed closed -> false;
             case GroupCommand.FireDeadlines fire -> false;
         };
     }

@@ -70,6 +70,7 @@ final class Refusals {
             case GroupCommand.DeleteGroup delete -> Optional.of(delete.token());
             case GroupCommand.DeleteOffsets delete -> Optional.of(delete.token());
             case GroupCommand.RemoveTopics remove -> Optional.of(remove.token());
+            case GroupCommand.ConnectionClosed closed -> Optional.of(closed.token());
             case GroupCommand.FireDeadlines fire -> Optional.empty();
         };
     }

@@ -14,6 +14,7 @@ import dev.regroup.broker.shard.ShardCommand.OnGroups;
 import dev.regroup.broker.shard.ShardCommand.Reconcile;
 import dev.regroup.broker.shard.ShardCommand.Request;
 import dev.regroup.broker.shard.ShardCommand.TopicChanged;
+import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.Envelope;
 import dev.regroup.storage.StorageException;
 import dev.regroup.storage.log.Extent;
@@ -120,7 +121,7 @@ public final class Shard {
                 if (now == null) {
                     Refusals.refuse(request, "shard %d is loading".formatted(id));
                 } else {
-                    now.turn.begin(time());
+                    now.turn.begin(time(connection(request)));
                     decide(now, request);
                 }
             }
@@ -209,9 +210,17 @@ public final class Shard {
                 : now.state.groups().nextDeadlineMs().orElse(Long.MAX_VALUE);
     }
 
+    private static Optional<ConnectionId> connection(Request request) {
+        return request instanceof OnGroups onGroups ? onGroups.connection() : Optional.empty();
+    }
+
     private Envelope time() {
+        return time(Optional.empty());
+    }
+
+    private Envelope time(Optional<ConnectionId> connection) {
         Ticker ticker = environment.ticker();
-        return new Envelope(ticker.wallClockMs(), ticker.monotonicMs());
+        return new Envelope(ticker.wallClockMs(), ticker.monotonicMs(), connection);
     }
 
     /// A step that throws has met a bug or a log that refuses: the state may have gone ahead of the

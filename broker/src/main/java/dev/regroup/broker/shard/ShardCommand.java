@@ -3,6 +3,7 @@ package dev.regroup.broker.shard;
 import dev.regroup.broker.catalogue.CatalogueCommand;
 import dev.regroup.broker.catalogue.CatalogueDecision.TopicChange;
 import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.group.GroupCommand;
 import dev.regroup.storage.StorageException;
 import dev.regroup.storage.log.Extent;
@@ -59,7 +60,13 @@ public sealed interface ShardCommand {
             implements Request {}
 
     /// The command's token must be a `ReplyTo<GroupReply>`.
-    record OnGroups(GroupCommand command) implements Request {}
+    ///
+    /// @param connection on which a member's request came; absent for all others
+    record OnGroups(GroupCommand command, Optional<ConnectionId> connection) implements Request {
+        public OnGroups(GroupCommand command) {
+            this(command, Optional.empty());
+        }
+    }
 
     /// The command's token must be a `ReplyTo<CatalogueReply>`. Shard 0 only.
     record OnCatalogue(CatalogueCommand command) implements Request {}

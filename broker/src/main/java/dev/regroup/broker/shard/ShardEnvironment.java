@@ -16,6 +16,7 @@ public record ShardEnvironment(
         PartitionHandles handles,
         CataloguePublication catalogue,
         Population population,
+        Drops drops,
         Assigning assigning,
         ShardPost post) {
 

@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regroup.broker.access.Authorizer;
+import dev.regroup.broker.api.MemberConnections;
+import dev.regroup.broker.api.Requests;
+import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.broker.config.BrokerConfig.Limits;
 import dev.regroup.broker.config.ConnectionLimits.Quotas;
 import dev.regroup.broker.config.ConnectionLimits.SocketOptions;
+import dev.regroup.broker.shard.Drops;
+import dev.regroup.broker.shard.Population;
 import dev.regroup.broker.shard.Ticker;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -104,8 +109,12 @@ class AcceptorTest {
                         List.of(),
                         Limits.forCores(1),
                         ticker,
-                        Authorizer.ALLOW_ALL,
-                        new RequestCounts()),
+                        new Service.Clients(
+                                Authorizer.ALLOW_ALL,
+                                new RequestCounts(),
+                                new MemberConnections(
+                                        new Requests(new Placement(1), (shard, request) -> {}),
+                                        new Drops(new Population(1))))),
                 SocketOptions.DEFAULT,
                 new Admission(
                         new Quotas(connectionsMax, Map.of(), Integer.MAX_VALUE, Map.of()), ticker),

@@ -75,6 +75,7 @@ class ShardTest {
                             handles,
                             catalogue,
                             new Population(1),
+                            new Drops(new Population(1)),
                             new Assignments(Runnable::run, catalogue, time, post),
                             post));
 

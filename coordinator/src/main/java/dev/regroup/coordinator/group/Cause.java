@@ -37,6 +37,11 @@ final class Cause {
                 .orElseGet(() -> "member " + memberId);
     }
 
+    static String absence(MemberView member, Absence absence) {
+        return "the connection of %s closed and it did not come back within %d ms"
+                .formatted(member(member), absence.graceMs());
+    }
+
     static String members(List<String> memberIds) {
         if (memberIds.size() == 1) {
             return "member " + memberIds.getFirst();

@@ -30,7 +30,7 @@ final class DeadlineDecider {
             if (due.isEmpty()) {
                 return;
             }
-            act(turn, due.get());
+            act(turn, due.get(), command.massDrops());
         }
     }
 
@@ -45,7 +45,7 @@ final class DeadlineDecider {
         }
     }
 
-    private void act(Turn turn, DueDeadline due) {
+    private void act(Turn turn, DueDeadline due, MassDrops massDrops) {
         turn.emit(new VolatileEvent.DeadlineTaken(due.groupId(), due.kind(), turn.nowMs()));
         if (!due.reached()) {
             return;
@@ -57,7 +57,7 @@ final class DeadlineDecider {
         }
         switch (due.kind()) {
             case PHASE -> endPhase(turn, group);
-            case SESSION -> endSession(turn, group, due.memberId());
+            case SESSION -> endSession(turn, group, due.memberId(), massDrops);
         }
     }
 
@@ -72,25 +72,39 @@ final class DeadlineDecider {
         }
     }
 
-    private void endSession(Turn turn, GroupView group, String memberId) {
+    private void endSession(Turn turn, GroupView group, String memberId, MassDrops massDrops) {
         Optional<MemberView> member = group.member(memberId);
         if (member.isEmpty()) {
             turn.emit(new VolatileEvent.PendingMemberRemoved(group.groupId(), memberId));
             joinPhase.completeIfAllJoined(turn, group);
             return;
         }
-        // Who waits for the group is not silent; its session starts afresh with the answer.
-        if (member.get().isNew() || !member.get().waits()) {
-            expire(turn, group, member.get());
+        if (member.get().session().absence().isPresent()) {
+            endAbsence(turn, group, member.get(), massDrops);
+        } else if (member.get().isNew() || !member.get().waits()) {
+            // Who waits for the group is not silent; its session starts afresh with the answer.
+            expire(turn, group, member.get(), silence(member.get()));
         }
     }
 
-    private void expire(Turn turn, GroupView group, MemberView member) {
-        String cause =
-                member.isNew()
-                        ? Cause.member(member) + " did not come back from its first join"
-                        : "the session of %s, %d ms, expired"
-                                .formatted(Cause.member(member), member.sessionTimeoutMs());
+    private static String silence(MemberView member) {
+        return member.isNew()
+                ? Cause.member(member) + " did not come back from its first join"
+                : "the session of %s, %d ms, expired"
+                        .formatted(Cause.member(member), member.sessionTimeoutMs());
+    }
+
+    /// If the connection did not close alone, the session decides, which may have ended, too.
+    private void endAbsence(Turn turn, GroupView group, MemberView member, MassDrops massDrops) {
+        Absence absence = member.session().absence().orElseThrow();
+        if (massDrops.include(absence.sinceMs())) {
+            turn.emit(new VolatileEvent.AbsenceExcused(group.groupId(), member.memberId()));
+        } else {
+            expire(turn, group, member, Cause.absence(member, absence));
+        }
+    }
+
+    private void expire(Turn turn, GroupView group, MemberView member, String cause) {
         joinPhase.expel(turn, group, member);
         joinPhase.startOrComplete(turn, group, cause);
     }

@@ -4,9 +4,11 @@ package dev.regroup.coordinator.group;
 ///
 /// @param waitsUntilQuiet the first rebalance of an empty group ends once joins have ceased;
 ///   `regroup.group.initial.rebalance.delay.fixed` is false
-public record Departures(boolean waitsUntilQuiet) {
-    public static final Departures ALL = new Departures(true);
+/// @param expiresDisconnected a member whose connection closes is soon expired;
+///   `regroup.group.expire.disconnected.enable`
+public record Departures(boolean waitsUntilQuiet, boolean expiresDisconnected) {
+    public static final Departures ALL = new Departures(true, true);
 
     /// Exactly as Kafka does it.
-    public static final Departures NONE = new Departures(false);
+    public static final Departures NONE = new Departures(false, false);
 }

@@ -2,6 +2,7 @@ package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.consumer.ConsumerEvent;
 import dev.regroup.coordinator.group.Member.Wait;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// The one place where the groups of a shard change. Applying a durable event changes the durable
@@ -53,8 +54,21 @@ final class EventApplier {
         switch (event) {
             case VolatileEvent.SessionClockHeld e -> groups.deadlines.hold(e.byMs(), e.untilMs());
             case VolatileEvent.DeadlineTaken e -> groups.deadlines.take(e.kind(), e.nowMs());
-            case VolatileEvent.SessionExtended e -> extendSession(e);
-            case VolatileEvent.GroupLoaded e -> expect(e).load();
+            case VolatileEvent.HeartbeatTaken e -> takeHeartbeat(e);
+            case VolatileEvent.SessionExtended e ->
+                    session(e, e.memberId()).extend(e.sessionDeadlineMs(), groups.deadlines);
+            case VolatileEvent.MemberHeard e -> {
+                groups.connections.move(session(e, e.memberId()), e.connection());
+                session(e, e.memberId()).resume(groups.deadlines);
+            }
+            case VolatileEvent.ConnectionLost e ->
+                    groups.connections.move(session(e, e.memberId()), Optional.empty());
+            case VolatileEvent.ReturnAwaited e ->
+                    session(e, e.memberId())
+                            .leave(e.absence(), e.returnDeadlineMs(), groups.deadlines);
+            case VolatileEvent.AbsenceExcused e ->
+                    session(e, e.memberId()).resume(groups.deadlines);
+            case VolatileEvent.GroupLoaded e -> load(expect(e));
             case VolatileEvent.StateChanged e -> expect(e).moveTo(e.to(), e.wallClockMs());
             case VolatileEvent.MemberPending e -> addPending(e);
             case VolatileEvent.PendingMemberRemoved e -> removePending(e, e.memberId());
@@ -100,8 +114,19 @@ final class EventApplier {
         return groups.expect(event.groupId());
     }
 
-    private void extendSession(VolatileEvent.SessionExtended e) {
-        groups.deadlines.setSession(expect(e).expectSession(e.memberId()), e.sessionDeadlineMs());
+    private Session session(VolatileEvent event, String memberId) {
+        return expect(event).expectMember(memberId).session;
+    }
+
+    private void takeHeartbeat(VolatileEvent.HeartbeatTaken e) {
+        Session session = session(e, e.memberId());
+        session.beat(e.atMs());
+        session.extend(e.sessionDeadlineMs(), groups.deadlines);
+    }
+
+    private void load(Group group) {
+        group.load();
+        groups.classicCount += group.members().size();
     }
 
     private void addPending(VolatileEvent.MemberPending e) {
@@ -109,27 +134,34 @@ final class EventApplier {
     }
 
     private void removePending(VolatileEvent e, String memberId) {
-        Deadline session = expect(e).removePending(memberId);
-        if (session != null) {
-            groups.deadlines.clearSession(session);
+        Deadline deadline = expect(e).removePending(memberId);
+        if (deadline != null) {
+            groups.deadlines.clearSession(deadline);
         }
     }
 
     private void addMember(VolatileEvent.MemberAdded e) {
         removePending(e, e.member().memberId());
         Member member = expect(e).add(e.member());
-        groups.deadlines.setSession(member.session, e.sessionDeadlineMs());
+        member.session.extend(e.sessionDeadlineMs(), groups.deadlines);
+        groups.classicCount++;
     }
 
     private void replaceMember(VolatileEvent.MemberReplaced e) {
         Group group = expect(e);
         Member old = group.expectMember(e.oldMemberId());
-        groups.deadlines.clearSession(old.session);
+        endSession(old.session);
         group.replace(old, e.newMemberId(), e.client());
     }
 
     private void removeMember(VolatileEvent.MemberRemoved e) {
-        groups.deadlines.clearSession(expect(e).remove(e.memberId()).session);
+        endSession(expect(e).remove(e.memberId()).session);
+        groups.classicCount--;
+    }
+
+    private void endSession(Session session) {
+        session.end(groups.deadlines);
+        groups.connections.move(session, Optional.empty());
     }
 
     private void awaitAssignment(VolatileEvent.AssignmentAwaited e) {

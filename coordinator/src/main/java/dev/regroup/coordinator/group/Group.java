@@ -94,12 +94,6 @@ final class Group implements GroupView {
         return member;
     }
 
-    /// The session of a member or a pending one.
-    Deadline expectSession(String memberId) {
-        Deadline deadline = pending.get(memberId);
-        return deadline == null ? expectMember(memberId).session : deadline;
-    }
-
     void moveTo(GroupState to, long wallClockMs) {
         state = to;
         stateTimestampMs = wallClockMs;
@@ -186,6 +180,7 @@ final class Group implements GroupView {
         Member member = expectMember(memberId);
         assert member.wait == null : "member " + memberId + " waits already";
         member.wait = wait;
+        member.session.stopBeating();
         if (wait instanceof Wait.Joining) {
             waitingJoinCount++;
         }

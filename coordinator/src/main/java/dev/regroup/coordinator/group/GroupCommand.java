@@ -1,6 +1,7 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.assign.GroupAssignment;
 import dev.regroup.coordinator.assign.Partitions;
@@ -292,10 +293,21 @@ public sealed interface GroupCommand {
         }
     }
 
+    /// A client's connection has closed, and the broker did not close it. Looks at no more than
+    /// `countMax` members that were heard of on it last, and is repeated by the sender as long as
+    /// some may be left.
+    record ConnectionClosed(ReplyToken token, ConnectionId connection, int countMax)
+            implements GroupCommand {}
+
     /// Deadlines that have come are acted on, at most `countMax` of them.
     ///
     /// @param lateMs how late the shard is with its earliest deadline; beyond a second (a pause of
     ///   the VM, not of the members) session deadlines move by it, and a second more, before
     ///   anybody is expired
-    record FireDeadlines(long lateMs, int countMax) implements GroupCommand {}
+    /// @param massDrops members that lost their connections then are not missed for it
+    record FireDeadlines(long lateMs, int countMax, MassDrops massDrops) implements GroupCommand {
+        public FireDeadlines(long lateMs, int countMax) {
+            this(lateMs, countMax, MassDrops.NONE);
+        }
+    }
 }

@@ -176,6 +176,16 @@ public sealed interface GroupReply {
     /// @param next where to go on from, absent at the end
     record TopicsNoted(Optional<String> next) implements GroupReply {}
 
+    /// @param atMs monotonic time of the shard
+    /// @param members how many lost the connection, those that may stay away included
+    record ConnectionForgotten(long atMs, int members, Remaining remaining) implements GroupReply {
+        public enum Remaining {
+            NOTHING,
+            /// More than one command may look at: it is to be sent again.
+            MEMBERS
+        }
+    }
+
     /// @param next where to go on from, absent at the end
     record TopicsRemoved(Optional<String> next) implements GroupReply {}
 }

@@ -39,6 +39,7 @@ public final class GroupShard {
     private final DeleteDecider deleteDecider = new DeleteDecider();
     private final LookupDecider lookupDecider;
     private final InterventionDecider interventionDecider;
+    private final ConnectionDecider connectionDecider;
     private final DeadlineDecider deadlineDecider;
     private final LoadDecider loadDecider;
     private Life life = Life.REPLAYING;
@@ -60,6 +61,7 @@ public final class GroupShard {
         offsetDecider = new OffsetDecider(config);
         lookupDecider = new LookupDecider(consumers);
         interventionDecider = new InterventionDecider(joinPhase, membership);
+        connectionDecider = new ConnectionDecider(config);
         deadlineDecider =
                 new DeadlineDecider(
                         joinPhase,
@@ -111,6 +113,7 @@ public final class GroupShard {
             case GroupCommand.EndSession c -> interventionDecider.endSession(turn, c);
             case GroupCommand.Rebalance c -> interventionDecider.rebalance(turn, c);
             case GroupCommand.ListGroups c -> lookupDecider.list(turn, c);
+            case GroupCommand.ConnectionClosed c -> connectionDecider.decide(turn, c);
             case GroupCommand.FireDeadlines c -> deadlineDecider.decide(turn, c);
         }
         return turn.decision();
@@ -169,6 +172,11 @@ public final class GroupShard {
     /// How many members of the consumer protocol there are.
     public int consumerCount() {
         return groups.consumerCount;
+    }
+
+    /// How many members there are, of either protocol.
+    public int memberCount() {
+        return groups.classicCount + groups.consumerCount;
     }
 
     /// To look at; valid until the next command.

@@ -1,8 +1,10 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.ConnectionId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -16,6 +18,10 @@ final class Groups implements GroupsView {
     private final Map<String, Group> byId = new HashMap<>();
     private final NavigableMap<String, Group> sorted = new TreeMap<>();
     final Deadlines deadlines = new Deadlines();
+    final Connections connections = new Connections();
+
+    /// Members of the classic protocol, of all groups.
+    int classicCount;
 
     /// Of the last assignor that was asked.
     long lastTicket;
@@ -80,6 +86,11 @@ final class Groups implements GroupsView {
     @Override
     public long lastTicket() {
         return lastTicket;
+    }
+
+    @Override
+    public List<SessionView> connectedBy(ConnectionId connection, int countMax) {
+        return connections.first(connection, countMax);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.ConnectionId;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -15,6 +17,9 @@ interface GroupsView {
 
     /// Of the last assignor that was asked, for whichever group.
     long lastTicket();
+
+    /// Members that were heard of last on this connection, no more than `countMax`.
+    List<SessionView> connectedBy(ConnectionId connection, int countMax);
 
     long sessionTimeMs(long nowMs);
 

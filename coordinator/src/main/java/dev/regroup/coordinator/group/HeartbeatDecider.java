@@ -42,7 +42,7 @@ final class HeartbeatDecider {
             turn.reject(command.token(), group.groupId(), refusal.get());
             return;
         }
-        turn.extendSession(group, group.member(memberId).orElseThrow());
+        turn.takeHeartbeat(group, group.member(memberId).orElseThrow());
         turn.reply(
                 command.token(),
                 group.groupId(),

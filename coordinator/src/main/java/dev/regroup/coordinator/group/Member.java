@@ -28,7 +28,7 @@ final class Member implements MemberView {
     @Nullable Wait wait;
     boolean isNew;
     boolean owesSync;
-    final Deadline session;
+    final Session session;
 
     Member(
             String groupId,
@@ -40,7 +40,7 @@ final class Member implements MemberView {
         this.groupInstanceId = groupInstanceId;
         this.client = client;
         this.subscription = subscription;
-        this.session = new Deadline(groupId, memberId);
+        this.session = new Session(groupId, memberId);
     }
 
     static Member joined(String groupId, NewMember joined) {
@@ -73,7 +73,8 @@ final class Member implements MemberView {
     /// Itself under another id, as it comes back after a restart of its client.
     Member renamed(String newMemberId, Client newClient) {
         Member renamed =
-                new Member(session.groupId, newMemberId, groupInstanceId, newClient, subscription);
+                new Member(
+                        session.groupId(), newMemberId, groupInstanceId, newClient, subscription);
         renamed.assignment = assignment;
         renamed.owesSync = owesSync;
         return renamed;
@@ -97,6 +98,11 @@ final class Member implements MemberView {
     @Override
     public int sessionTimeoutMs() {
         return subscription.sessionTimeoutMs();
+    }
+
+    @Override
+    public SessionView session() {
+        return session;
     }
 
     @Override

@@ -17,6 +17,8 @@ public interface MemberView {
 
     int sessionTimeoutMs();
 
+    SessionView session();
+
     int rebalanceTimeoutMs();
 
     /// Most preferred first.

@@ -42,7 +42,10 @@ final class OffsetDecider {
             return;
         }
         found.flatMap(group -> group.member(command.memberId()))
-                .ifPresent(member -> turn.extendSession(found.orElseThrow(), member));
+                .ifPresent(member -> {
+                    turn.hearElsewhere(found.orElseThrow(), member);
+                    turn.extendSession(found.orElseThrow(), member);
+                });
         Map<TopicPartition, Reason> rejections = new LinkedHashMap<>();
         for (OffsetToCommit commit : command.offsets()) {
             if (commit.offset().metadata().length() > config.offsetMetadataBytesMax()) {

@@ -8,6 +8,7 @@ import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// One command being decided: takes the events, applying each at once, and the replies.
@@ -59,6 +60,36 @@ final class Turn {
                         group.groupId(),
                         member.memberId(),
                         sessionDeadlineMs(member.sessionTimeoutMs())));
+    }
+
+    void takeHeartbeat(GroupView group, MemberView member) {
+        hear(group, member);
+        emit(
+                new VolatileEvent.HeartbeatTaken(
+                        group.groupId(),
+                        member.memberId(),
+                        nowMs(),
+                        sessionDeadlineMs(member.sessionTimeoutMs())));
+    }
+
+    /// A request of the member has come, by which it is known to be at the other end of the
+    /// connection.
+    void hear(GroupView group, MemberView member) {
+        SessionView session = member.session();
+        if (session.absence().isPresent() || !session.connection().equals(envelope.connection())) {
+            emit(
+                    new VolatileEvent.MemberHeard(
+                            group.groupId(), member.memberId(), envelope.connection()));
+        }
+    }
+
+    /// A request of the member has come, on any connection: it is not absent.
+    void hearElsewhere(GroupView group, MemberView member) {
+        if (member.session().absence().isPresent()) {
+            emit(
+                    new VolatileEvent.MemberHeard(
+                            group.groupId(), member.memberId(), Optional.empty()));
+        }
     }
 
     /// The group's state changes, which people are told with its cause.

@@ -1,6 +1,7 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.GroupCommand.Client;
 import dev.regroup.coordinator.group.GroupCommand.Protocol;
@@ -80,6 +81,32 @@ public sealed interface VolatileEvent extends GroupEvent {
 
     record SessionExtended(String groupId, String memberId, long sessionDeadlineMs)
             implements VolatileEvent {}
+
+    /// A heartbeat has extended the member's session.
+    ///
+    /// @param atMs monotonic
+    record HeartbeatTaken(String groupId, String memberId, long atMs, long sessionDeadlineMs)
+            implements VolatileEvent {}
+
+    /// The member was heard of on another connection than before, or was absent and is not any
+    /// more.
+    ///
+    /// @param connection absent if it is not known, or not one that the member stays on
+    record MemberHeard(String groupId, String memberId, Optional<ConnectionId> connection)
+            implements VolatileEvent {}
+
+    /// The connection on which the member was heard of last has closed.
+    record ConnectionLost(String groupId, String memberId) implements VolatileEvent {}
+
+    /// A member that has lost its connection is expired if it is not heard of by then.
+    ///
+    /// @param returnDeadlineMs in session time
+    record ReturnAwaited(String groupId, String memberId, Absence absence, long returnDeadlineMs)
+            implements VolatileEvent {}
+
+    /// The member's connection closed for a reason that says nothing about the member: its session
+    /// ends as if it were there.
+    record AbsenceExcused(String groupId, String memberId) implements VolatileEvent {}
 
     /// The rebalance's present phase, join or sync, ends then.
     record PhaseDeadlineSet(String groupId, long deadlineMs) implements VolatileEvent {}

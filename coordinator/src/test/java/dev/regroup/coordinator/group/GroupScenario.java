@@ -3,6 +3,7 @@ package dev.regroup.coordinator.group;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.Envelope;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.Decision.Addressed;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -47,6 +49,10 @@ final class GroupScenario {
     private final Map<String, String> instances = new HashMap<>();
     private final Map<String, List<GroupReply>> replies = new HashMap<>();
     private final Map<String, Integer> freshIds = new HashMap<>();
+    private final Map<String, ConnectionId> connections = new HashMap<>();
+    private final DropCount drops = new DropCount();
+    private int membersElsewhere;
+    private long lastConnection;
     private GroupShard shard;
     private long nowMs = 5_000;
     private int lastToken;
@@ -220,7 +226,38 @@ final class GroupScenario {
 
     GroupScenario send(GroupCommand command) {
         tokenOf(command).ifPresent(invariants::sent);
-        record(shard.decide(envelope(), command));
+        record(shard.decide(envelope(command), command));
+        return this;
+    }
+
+    /// The members' connections close, each by itself; what they say later comes on new ones.
+    GroupScenario disconnect(String... members) {
+        for (String member : members) {
+            ConnectionId closed = Objects.requireNonNull(connections.remove(member));
+            send(new GroupCommand.ConnectionClosed(token(member, "closed"), closed, 100));
+        }
+        return this;
+    }
+
+    /// The member goes on on a new connection, while the old one is still open.
+    GroupScenario reconnect(String member) {
+        connections.remove(member);
+        return this;
+    }
+
+    ConnectionId connectionOf(String member) {
+        return connections.computeIfAbsent(member, _ -> new ConnectionId(++lastConnection));
+    }
+
+    /// Both members' requests come on one connection.
+    GroupScenario share(String member, String other) {
+        connections.put(other, connectionOf(member));
+        return this;
+    }
+
+    /// The broker has so many members in other shards.
+    GroupScenario elsewhere(int members) {
+        membersElsewhere = members;
         return this;
     }
 
@@ -229,7 +266,7 @@ final class GroupScenario {
         long endMs = nowMs + ms;
         while (shard.nextDeadlineMs().orElse(Long.MAX_VALUE) <= endMs) {
             nowMs = Math.max(nowMs, shard.nextDeadlineMs().orElseThrow());
-            send(new GroupCommand.FireDeadlines(0, 100));
+            send(new GroupCommand.FireDeadlines(0, 100, drops.massDrops()));
         }
         nowMs = endMs;
         return this;
@@ -240,6 +277,12 @@ final class GroupScenario {
         nowMs += ms;
         long lateMs = nowMs - shard.nextDeadlineMs().orElse(nowMs);
         return send(new GroupCommand.FireDeadlines(Math.max(0, lateMs), 100));
+    }
+
+    /// Time passes, and nobody looks at deadlines yet.
+    GroupScenario standStill(long ms) {
+        nowMs += ms;
+        return this;
     }
 
     /// The shard loses its state and is loaded from its log again.
@@ -315,6 +358,20 @@ final class GroupScenario {
         return new Envelope(nowMs + WALL_CLOCK_AHEAD_MS, nowMs);
     }
 
+    /// A member's own requests say which connection they come on.
+    private Envelope envelope(GroupCommand command) {
+        boolean isMembers =
+                command instanceof GroupCommand.Join
+                        || command instanceof GroupCommand.Sync
+                        || command instanceof GroupCommand.Heartbeat;
+        return isMembers && tokenOf(command).orElseThrow() instanceof Token token
+                ? new Envelope(
+                        nowMs + WALL_CLOCK_AHEAD_MS,
+                        nowMs,
+                        Optional.of(connectionOf(token.member())))
+                : envelope();
+    }
+
     private void record(Decision decision) {
         last = decision;
         history.add(new Step(nowMs, decision));
@@ -324,6 +381,12 @@ final class GroupScenario {
 
     private void remember(List<Addressed> answers) {
         for (Addressed answer : answers) {
+            if (answer.reply() instanceof GroupReply.ConnectionForgotten forgotten) {
+                drops.dropped(
+                        forgotten.atMs(),
+                        forgotten.members(),
+                        shard.memberCount() + membersElsewhere);
+            }
             if (!(answer.token() instanceof Token(String member, String name))) {
                 continue;
             }
@@ -359,6 +422,7 @@ final class GroupScenario {
             case GroupCommand.RemoveTopics c -> Optional.of(c.token());
             case GroupCommand.DeleteGroup c -> Optional.of(c.token());
             case GroupCommand.DeleteOffsets c -> Optional.of(c.token());
+            case GroupCommand.ConnectionClosed c -> Optional.of(c.token());
             case GroupCommand.FireDeadlines c -> Optional.empty();
         };
     }

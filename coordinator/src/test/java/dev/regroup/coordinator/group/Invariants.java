@@ -99,6 +99,11 @@ final class Invariants {
             member.groupInstanceId()
                     .ifPresent(id -> assertTrue(instances.add(id), "two members of " + id));
             waitingJoins += member.waitingJoin().isPresent() ? 1 : 0;
+            SessionView session = member.session();
+            assertTrue(
+                    session.absence().isEmpty()
+                            || (session.connection().isEmpty() && !member.isStatic()),
+                    () -> member.memberId() + " is missed");
             assertTrue(
                     member.waitingJoin().isEmpty()
                             || group.state() == GroupState.PREPARING_REBALANCE);

@@ -4,15 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.Envelope;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.Decision.Addressed;
+import dev.regroup.coordinator.group.Decision.Notice;
+import dev.regroup.coordinator.group.GroupCommand.ConnectionClosed;
 import dev.regroup.coordinator.group.GroupCommand.FireDeadlines;
 import dev.regroup.coordinator.group.GroupCommand.ListGroups;
 import dev.regroup.coordinator.group.GroupCommand.RemoveTopics;
+import dev.regroup.coordinator.group.GroupReply.Reason;
+import dev.regroup.coordinator.group.GroupReply.Rejected;
 import dev.regroup.coordinator.group.SimulatedMember.Request;
 import dev.regroup.coordinator.offset.TopicPartition;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +27,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A random conversation of many members with a few groups of one shard. After every step
-/// [Invariants] hold, a commit applies only if its sender may commit, and no deadline is left
-/// behind; at random steps the shard is lost and comes back from its log; in the end every request
-/// has been answered exactly once.
+/// [Invariants] hold, a commit applies only if its sender may commit, nobody is missed who did not
+/// lose its connection, and no deadline is left behind; at random steps the shard is lost and comes
+/// back from its log; in the end every request has been answered exactly once.
 final class RandomHistory {
+    private static final Pattern EXPIRED =
+            Pattern.compile(
+                    "the connection of member (\\S+) closed"
+                            + " and it did not come back within (\\d+) ms");
+
     private final SplittableRandom random;
     private final Invariants invariants;
     private final List<SimulatedMember> members = new ArrayList<>();
@@ -33,6 +47,13 @@ final class RandomHistory {
     private GroupShard shard;
     private long nowMs = 1;
     private int tokens;
+    private long connections = 1_000;
+
+    /// Those that nobody uses any longer, though they are open.
+    private final Deque<ConnectionId> lingering = new ArrayDeque<>();
+
+    /// When members lost the connection that they were heard of on last.
+    private final Map<String, Long> lost = new HashMap<>();
 
     record NumberedToken(int number) implements ReplyToken {}
 
@@ -67,8 +88,34 @@ final class RandomHistory {
             case 3 -> pause();
             case 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 -> pass(random.nextInt(4_000));
             case 15 -> pass(random.nextInt(60_000));
+            case 16, 17, 18, 19 -> disconnect(members.get(random.nextInt(members.size())));
+            case 20 -> Optional.ofNullable(lingering.poll()).ifPresent(this::close);
             default -> ask(members.get(random.nextInt(members.size())));
         }
+    }
+
+    /// Mostly alone, now and then with all others; some go on on another connection before theirs
+    /// closes.
+    private void disconnect(SimulatedMember chosen) {
+        for (SimulatedMember member : random.nextInt(10) == 0 ? members : List.of(chosen)) {
+            ConnectionId left = member.connection();
+            member.connect(new ConnectionId(++connections));
+            if (random.nextInt(3) == 0) {
+                lingering.add(left);
+            } else {
+                close(left);
+            }
+        }
+    }
+
+    private void close(ConnectionId connection) {
+        for (String groupId : List.of("g0", "g1")) {
+            shard.group(groupId).stream()
+                    .flatMap(group -> group.members().stream())
+                    .filter(member -> member.session().connection().equals(Optional.of(connection)))
+                    .forEach(member -> lost.put(member.memberId(), nowMs));
+        }
+        send(new ConnectionClosed(token(), connection, 1 + random.nextInt(3)));
     }
 
     private void deleteSomething() {
@@ -89,7 +136,9 @@ final class RandomHistory {
         boolean mayCommit =
                 !(request.command() instanceof GroupCommand.CommitOffsets commit)
                         || mayCommit(commit);
-        Decision decision = send(request.command());
+        String memberId = member.memberId();
+        Decision decision = send(envelope(request.command(), member), request.command());
+        forgetLoss(memberId, request.command(), decision);
         if (request.command() instanceof GroupCommand.CommitOffsets) {
             GroupReply reply = decision.replies().getFirst().reply();
             assertEquals(mayCommit, reply instanceof GroupReply.OffsetsCommitted, reply::toString);
@@ -116,11 +165,49 @@ final class RandomHistory {
     }
 
     private Decision send(GroupCommand command) {
+        return send(envelope(), command);
+    }
+
+    private Decision send(Envelope envelope, GroupCommand command) {
         GroupScenario.tokenOf(command).ifPresent(invariants::sent);
-        Decision decision = shard.decide(envelope(), command);
+        Decision decision = shard.decide(envelope, command);
         invariants.decided(shard, decision);
+        decision.notices().forEach(this::checkLoss);
         decision.replies().forEach(this::deliver);
         return decision;
+    }
+
+    /// Only who lost its connection, and was not heard of since, is expired for that, and not
+    /// before its time.
+    private void checkLoss(Notice notice) {
+        Matcher expired = EXPIRED.matcher(notice.cause());
+        if (expired.matches()) {
+            Long since = lost.remove(expired.group(1));
+            assertTrue(since != null, notice::cause);
+            assertTrue(nowMs - since >= Long.parseLong(expired.group(2)), notice::cause);
+        }
+    }
+
+    /// Whatever a member asks that is not refused shows that it is there.
+    private void forgetLoss(String memberId, GroupCommand command, Decision decision) {
+        ReplyToken token = GroupScenario.tokenOf(command).orElseThrow();
+        boolean refused =
+                decision.replies().stream()
+                        .filter(reply -> reply.token().equals(token))
+                        .anyMatch(reply ->
+                                reply.reply() instanceof Rejected rejected
+                                        && !(command instanceof GroupCommand.Heartbeat
+                                                && rejected.reason()
+                                                        == Reason.REBALANCE_IN_PROGRESS));
+        if (!refused && decision.replies().stream().noneMatch(RandomHistory::isLookUp)) {
+            lost.remove(memberId);
+        }
+    }
+
+    private static boolean isLookUp(Addressed reply) {
+        return reply.reply() instanceof GroupReply.Described
+                || reply.reply() instanceof GroupReply.OffsetsFetched
+                || reply.reply() instanceof GroupReply.Left;
     }
 
     private void deliver(Addressed answer) {
@@ -150,7 +237,10 @@ final class RandomHistory {
         assertTrue(shard.nextDeadlineMs().orElse(Long.MAX_VALUE) > nowMs, "a deadline left behind");
         if (lateMs > DeadlineDecider.LATE_MAX_MS) {
             assertFalse(
-                    decision.notices().stream().anyMatch(n -> n.cause().startsWith("the session")),
+                    decision.notices().stream()
+                            .anyMatch(n ->
+                                    n.cause().startsWith("the session")
+                                            || n.cause().startsWith("the connection")),
                     "expired for a pause of the shard");
         }
     }
@@ -169,6 +259,19 @@ final class RandomHistory {
 
     private ReplyToken token() {
         return new NumberedToken(++tokens);
+    }
+
+    private Envelope envelope(GroupCommand command, SimulatedMember member) {
+        boolean isMembers =
+                command instanceof GroupCommand.Join
+                        || command instanceof GroupCommand.Sync
+                        || command instanceof GroupCommand.Heartbeat;
+        return isMembers
+                ? new Envelope(
+                        GroupScenario.WALL_CLOCK_AHEAD_MS + nowMs,
+                        nowMs,
+                        Optional.of(member.connection()))
+                : envelope();
     }
 
     private Envelope envelope() {

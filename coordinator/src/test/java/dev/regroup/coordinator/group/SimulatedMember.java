@@ -1,6 +1,7 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.GroupCommand.Join;
 import dev.regroup.coordinator.group.GroupCommand.JoinRules;
@@ -37,6 +38,7 @@ final class SimulatedMember {
     private final String groupId;
     private final Optional<String> instanceId;
     private final SplittableRandom random;
+    private ConnectionId connection;
     private Phase phase = Phase.OUTSIDE;
     private String memberId = "";
     private int generationId = -1;
@@ -48,6 +50,20 @@ final class SimulatedMember {
         this.groupId = groupId;
         this.random = random;
         this.instanceId = number % 3 == 2 ? Optional.of("i" + number % 2) : Optional.empty();
+        this.connection = new ConnectionId(number);
+    }
+
+    ConnectionId connection() {
+        return connection;
+    }
+
+    /// Its connection is gone; what it says next comes on this one.
+    void connect(ConnectionId to) {
+        connection = to;
+    }
+
+    String memberId() {
+        return memberId;
     }
 
     Request next(ReplyToken token, long nowMs) {

@@ -5,6 +5,7 @@ import dev.regroup.broker.catalogue.CatalogueView;
 import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.shard.CataloguePublication;
+import dev.regroup.broker.shard.Drops;
 import dev.regroup.broker.shard.PartitionHandles;
 import dev.regroup.broker.shard.Population;
 import dev.regroup.broker.shard.Shard;
@@ -66,6 +67,7 @@ final class SimulatedNode implements ShardPost {
                         handles,
                         catalogue,
                         new Population(SHARDS),
+                        new Drops(new Population(SHARDS)),
                         new Assignments(Runnable::run, catalogue, ticker, this),
                         this);
         this.shards =
