@@ -8,7 +8,7 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 /// What the fixed part of a record batch says (magic 2). Offsets are those in the batch's bytes.
 ///
 /// @param producerId -1 if the producer is not idempotent
-/// @param baseSequence -1 if the producer is not idempotent
+/// @param baseSequence -1 if the producer is not idempotent, or a coordinator writes for it
 /// @param maxTimestampMs -1 if no record has a timestamp
 public record BatchHeader(
         long baseOffset,
@@ -74,9 +74,15 @@ public record BatchHeader(
         return producerId != RecordBatch.NO_PRODUCER_ID;
     }
 
+    /// Whether the producer's batches are numbered. What a coordinator writes for a producer is
+    /// not: offsets of its transaction, and markers.
+    public boolean sequenced() {
+        return baseSequence != RecordBatch.NO_SEQUENCE;
+    }
+
     /// Sequence numbers wrap from 2^31-1 to 0.
     public int lastSequence() {
-        return idempotent()
+        return sequenced()
                 ? DefaultRecordBatch.incrementSequence(baseSequence, lastOffsetDelta)
                 : RecordBatch.NO_SEQUENCE;
     }

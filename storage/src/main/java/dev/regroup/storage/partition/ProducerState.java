@@ -52,21 +52,20 @@ final class ProducerState {
     }
 
     void apply(BatchHeader batch, long wallClockMs) {
-        remember(
-                batch.producerEpoch(),
-                new Written(batch.baseSequence(), batch.lastSequence(), batch.baseOffset()),
-                wallClockMs);
+        if (batch.producerEpoch() != epoch) {
+            batches.clear();
+            epoch = batch.producerEpoch();
+        }
+        if (batch.sequenced()) {
+            remember(new Written(batch.baseSequence(), batch.lastSequence(), batch.baseOffset()));
+        }
+        lastWriteMs = wallClockMs;
     }
 
-    private void remember(short newEpoch, Written written, long wallClockMs) {
-        if (newEpoch != epoch) {
-            batches.clear();
-            epoch = newEpoch;
-        }
+    private void remember(Written written) {
         if (batches.size() == BATCHES_REMEMBERED) {
             batches.removeFirst();
         }
         batches.addLast(written);
-        lastWriteMs = wallClockMs;
     }
 }

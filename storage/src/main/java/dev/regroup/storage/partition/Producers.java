@@ -4,11 +4,13 @@ import dev.regroup.storage.partition.AppendOutcome.Accepted;
 import dev.regroup.storage.partition.AppendOutcome.Duplicate;
 import dev.regroup.storage.partition.AppendOutcome.Reason;
 import dev.regroup.storage.partition.AppendOutcome.Refused;
+import dev.regroup.storage.partition.ProducerState.Written;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// The idempotent producers of one partition, the least recent writer first. Rules of sequence and
@@ -28,7 +30,7 @@ final class Producers {
         if (state == null) {
             return new Accepted(nextOffset);
         }
-        var duplicate = state.same(batch);
+        var duplicate = batch.sequenced() ? state.same(batch) : Optional.<Written>empty();
         if (duplicate.isPresent()) {
             return new Duplicate(duplicate.get().baseOffset());
         }
@@ -37,6 +39,9 @@ final class Producers {
                     Reason.PRODUCER_FENCED,
                     "producer %d wrote with epoch %d, its epoch here is %d"
                             .formatted(batch.producerId(), batch.producerEpoch(), state.epoch()));
+        }
+        if (!batch.sequenced()) {
+            return new Accepted(nextOffset);
         }
         int expected = batch.producerEpoch() > state.epoch() ? 0 : state.nextSequence();
         if (batch.baseSequence() != expected) {
