@@ -128,7 +128,7 @@ final class ApiHandlers {
                         new ConsumerPaces(catalogue, settings, population),
                         config.groups().consumers().assignors()),
                 new ConsumerGroupDescribeHandler(catalogue, requests),
-                new OffsetCommitHandler(catalogue, requests, ticker),
+                new OffsetCommitHandler(catalogue, requests),
                 new OffsetFetchHandler(catalogue, requests),
                 new OffsetDeleteHandler(catalogue, requests),
                 new DescribeGroupsHandler(requests),

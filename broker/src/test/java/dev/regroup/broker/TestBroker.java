@@ -12,6 +12,7 @@ import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.broker.shard.Ticker;
 import dev.regroup.coordinator.group.ConsumerConfig;
 import dev.regroup.coordinator.group.GroupConfig;
+import dev.regroup.coordinator.offset.OffsetRetention;
 import dev.regroup.storage.log.ShardLogs;
 import dev.regroup.storage.memory.MemoryShardLogs;
 import java.util.List;
@@ -94,6 +95,19 @@ public final class TestBroker implements AutoCloseable {
     }
 
     public static BrokerConfig config(TopicDefaults topics, Limits limits, Listener... listeners) {
+        return config(topics, limits, OffsetRetention.DEFAULT, listeners);
+    }
+
+    public static BrokerConfig config(OffsetRetention retention) {
+        return config(
+                TopicDefaults.DEFAULT,
+                Limits.forCores(2),
+                retention,
+                listener("PLAINTEXT", "127.0.0.1"));
+    }
+
+    private static BrokerConfig config(
+            TopicDefaults topics, Limits limits, OffsetRetention retention, Listener... listeners) {
         return new BrokerConfig(
                 1,
                 List.of(listeners),
@@ -105,7 +119,9 @@ public final class TestBroker implements AutoCloseable {
                         INITIAL_REBALANCE_DELAY_MS,
                         Integer.MAX_VALUE,
                         4_096,
-                        ConsumerConfig.DEFAULT),
+                        ConsumerConfig.DEFAULT,
+                        Departures.ALL,
+                        retention),
                 StaticSettings.of(1, Map.of(), Map.of()));
     }
 

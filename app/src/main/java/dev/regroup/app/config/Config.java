@@ -10,6 +10,7 @@ import dev.regroup.coordinator.group.ConsumerConfig;
 import dev.regroup.coordinator.group.Departures;
 import dev.regroup.coordinator.group.GroupConfig;
 import dev.regroup.coordinator.group.MigrationPolicy;
+import dev.regroup.coordinator.offset.OffsetRetention;
 import dev.regroup.storage.local.LocalOptions;
 import dev.regroup.storage.local.journal.Durability;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -187,7 +189,10 @@ public record Config(
                         consumers(settings),
                         new Departures(
                                 !settings.groupInitialRebalanceDelayFixed(),
-                                settings.groupExpireDisconnected())),
+                                settings.groupExpireDisconnected()),
+                        new OffsetRetention(
+                                Duration.ofMinutes(settings.offsetsRetentionMinutes()).toMillis(),
+                                settings.offsetsRetentionCheckIntervalMs())),
                 fixed);
     }
 

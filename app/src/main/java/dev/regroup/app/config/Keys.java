@@ -201,6 +201,19 @@ final class Keys {
                     .byDefault("4096")
                     .says("The largest note that may be committed with an offset.");
 
+    static final Key OFFSETS_RETENTION_MINUTES =
+            Key.whole("offsets.retention.minutes", 1, Integer.MAX_VALUE)
+                    .in("minutes")
+                    .byDefault("10080")
+                    .says(
+                            "How long committed offsets are kept that nobody needs: of a classic group without members, from when it became empty; of one that only ever held offsets, from each commit; of a stable group of consumers, or one of the consumer protocol, from each commit, for topics that it does not subscribe to. A group without members goes with its last offset.");
+
+    static final Key OFFSETS_RETENTION_CHECK_INTERVAL_MS =
+            Key.whole("offsets.retention.check.interval.ms", 1, Long.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("600000")
+                    .says("How often offsets are looked at that may have expired.");
+
     static final Key DURABILITY =
             Key.word("regroup.durability", "fsync", "os")
                     .byDefault("fsync")
@@ -265,6 +278,8 @@ final class Keys {
                     GROUP_CONSUMER_MIGRATION_POLICY,
                     GROUP_CONSUMER_QUIET_MS,
                     OFFSET_METADATA_MAX_BYTES,
+                    OFFSETS_RETENTION_MINUTES,
+                    OFFSETS_RETENTION_CHECK_INTERVAL_MS,
                     DURABILITY,
                     SHARDS,
                     SHARD_THREADS,

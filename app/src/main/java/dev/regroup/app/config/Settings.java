@@ -134,6 +134,14 @@ record Settings(Map<String, String> texts) {
         return (int) whole(Keys.OFFSET_METADATA_MAX_BYTES);
     }
 
+    long offsetsRetentionMinutes() {
+        return whole(Keys.OFFSETS_RETENTION_MINUTES);
+    }
+
+    long offsetsRetentionCheckIntervalMs() {
+        return whole(Keys.OFFSETS_RETENTION_CHECK_INTERVAL_MS);
+    }
+
     String durability() {
         return text(Keys.DURABILITY);
     }

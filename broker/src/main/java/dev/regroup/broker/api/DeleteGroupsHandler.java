@@ -3,8 +3,6 @@ package dev.regroup.broker.api;
 import dev.regroup.broker.shard.ReplyTo;
 import dev.regroup.coordinator.group.GroupCommand.DeleteGroup;
 import dev.regroup.coordinator.group.GroupReply;
-import dev.regroup.coordinator.group.GroupReply.GroupDeleted;
-import dev.regroup.coordinator.group.GroupReply.GroupDeleted.Rest;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import java.util.LinkedHashSet;
 import org.apache.kafka.common.acl.AclOperation;
@@ -15,8 +13,7 @@ import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupRe
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
-/// DeleteGroups v0-3 (KIP-229). A group with more offsets than one command may remove is deleted by
-/// several.
+/// DeleteGroups v0-3 (KIP-229).
 public final class DeleteGroupsHandler implements Handler {
     private static final int OFFSETS_PER_COMMAND_MAX = 999;
 
@@ -56,10 +53,6 @@ public final class DeleteGroupsHandler implements Handler {
     private void delete(DeletableGroupResult result, Parts parts) {
         ReplyTo<GroupReply> replyTo =
                 reply -> {
-                    if (reply instanceof GroupDeleted deleted && deleted.rest() == Rest.OFFSETS) {
-                        delete(result, parts);
-                        return;
-                    }
                     if (reply instanceof Rejected rejected) {
                         result.setErrorCode(ErrorMapping.of(rejected.reason()).code())
                                 .setErrorMessage(ErrorText.of(rejected.detail()));

@@ -32,6 +32,9 @@ final class ErrorMapping {
             case GROUP_SUBSCRIBED_TO_TOPIC -> Errors.GROUP_SUBSCRIBED_TO_TOPIC;
             // The code that clients of every version of every group API ask again after.
             case GROUP_NOT_READY -> Errors.COORDINATOR_LOAD_IN_PROGRESS;
+            case UNKNOWN_TOPIC -> Errors.UNKNOWN_TOPIC_OR_PARTITION;
+            case UNSTABLE_OFFSET_COMMIT -> Errors.UNSTABLE_OFFSET_COMMIT;
+            case GROUP_DYING -> Errors.COORDINATOR_NOT_AVAILABLE;
             case NOT_COORDINATOR -> Errors.NOT_COORDINATOR;
         };
     }

@@ -3,13 +3,11 @@ package dev.regroup.broker.api;
 import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.ReplyTo;
-import dev.regroup.broker.shard.Ticker;
 import dev.regroup.coordinator.group.GroupCommand.CommitOffsets;
 import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
 import dev.regroup.coordinator.group.GroupReply;
 import dev.regroup.coordinator.group.GroupReply.OffsetsCommitted;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
-import dev.regroup.coordinator.offset.CommittedOffset;
 import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.ArrayList;
@@ -26,6 +24,7 @@ import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResp
 import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponseTopic;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.OffsetCommitRequest;
 
 /// OffsetCommit v2-10; by topic id from v10 on.
 public final class OffsetCommitHandler implements Handler {
@@ -34,12 +33,10 @@ public final class OffsetCommitHandler implements Handler {
 
     private final CataloguePublication catalogue;
     private final Requests requests;
-    private final Ticker ticker;
 
-    public OffsetCommitHandler(CataloguePublication catalogue, Requests requests, Ticker ticker) {
+    public OffsetCommitHandler(CataloguePublication catalogue, Requests requests) {
         this.catalogue = catalogue;
         this.requests = requests;
-        this.ticker = ticker;
     }
 
     @Override
@@ -79,9 +76,7 @@ public final class OffsetCommitHandler implements Handler {
                 partitionResponse.setErrorCode(problem.code());
                 if (problem == Errors.NONE) {
                     pending.add(
-                            new Pending(
-                                    offset(request, known.orElseThrow(), partition),
-                                    partitionResponse));
+                            new Pending(offset(known.orElseThrow(), partition), partitionResponse));
                 }
             }
         }
@@ -101,6 +96,7 @@ public final class OffsetCommitHandler implements Handler {
                         request.generationIdOrMemberEpoch(),
                         request.memberId(),
                         Optional.ofNullable(request.groupInstanceId()),
+                        retentionMs(request),
                         pending.stream().map(Pending::offset).toList()));
     }
 
@@ -120,24 +116,21 @@ public final class OffsetCommitHandler implements Handler {
                 : Errors.UNKNOWN_TOPIC_OR_PARTITION;
     }
 
-    private OffsetToCommit offset(
-            OffsetCommitRequestData request, Topic topic, OffsetCommitRequestPartition partition) {
-        long nowMs = ticker.wallClockMs();
+    private static OffsetToCommit offset(Topic topic, OffsetCommitRequestPartition partition) {
         int leaderEpoch = partition.committedLeaderEpoch();
-        long retentionMs = request.retentionTimeMs();
         return new OffsetToCommit(
                 new TopicPartition(topic.name(), partition.partitionIndex()),
-                new CommittedOffset(
-                        partition.committedOffset(),
-                        leaderEpoch < 0 ? OptionalInt.empty() : OptionalInt.of(leaderEpoch),
-                        Optional.ofNullable(partition.committedMetadata()).orElse(""),
-                        nowMs,
-                        retentionMs < 0
-                                ? OptionalLong.empty()
-                                : OptionalLong.of(nowMs + retentionMs),
-                        new TopicId(
-                                topic.id().getMostSignificantBits(),
-                                topic.id().getLeastSignificantBits())));
+                partition.committedOffset(),
+                leaderEpoch < 0 ? OptionalInt.empty() : OptionalInt.of(leaderEpoch),
+                Optional.ofNullable(partition.committedMetadata()).orElse(""),
+                new TopicId(
+                        topic.id().getMostSignificantBits(), topic.id().getLeastSignificantBits()));
+    }
+
+    private static OptionalLong retentionMs(OffsetCommitRequestData request) {
+        return request.retentionTimeMs() == OffsetCommitRequest.DEFAULT_RETENTION_TIME
+                ? OptionalLong.empty()
+                : OptionalLong.of(request.retentionTimeMs());
     }
 
     private static void fill(Pending pending, short version, GroupReply reply) {
@@ -153,7 +146,9 @@ public final class OffsetCommitHandler implements Handler {
         }
         GroupReply.Reason refused =
                 ((OffsetsCommitted) reply).results().get(pending.offset.partition());
-        if (refused != null) {
+        if (refused == GroupReply.Reason.UNKNOWN_TOPIC && version >= FIRST_VERSION_WITH_TOPIC_IDS) {
+            pending.response.setErrorCode(Errors.UNKNOWN_TOPIC_ID.code());
+        } else if (refused != null) {
             pending.response.setErrorCode(ErrorMapping.of(refused).code());
         }
     }

@@ -5,6 +5,7 @@ import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.ReplyTo;
 import dev.regroup.coordinator.group.GroupCommand.FetchOffsets;
 import dev.regroup.coordinator.group.GroupCommand.MemberAtEpoch;
+import dev.regroup.coordinator.group.GroupCommand.Wanted;
 import dev.regroup.coordinator.group.GroupReply;
 import dev.regroup.coordinator.group.GroupReply.FetchedOffset;
 import dev.regroup.coordinator.group.GroupReply.OffsetsFetched;
@@ -28,9 +29,6 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
 /// OffsetFetch v1-10; several groups from v8 on, topics by id from v10 on.
-///
-/// `requireStable` changes nothing while there are no transactions: every committed offset is
-/// stable.
 public final class OffsetFetchHandler implements Handler {
     private static final short FIRST_BATCHED_VERSION = 8;
     private static final short FIRST_VERSION_WITH_TOPIC_IDS = 10;
@@ -110,7 +108,8 @@ public final class OffsetFetchHandler implements Handler {
                         replyTo,
                         group.groupId(),
                         group.topics() == null ? Optional.empty() : Optional.of(partitions),
-                        asker(group)));
+                        asker(group),
+                        wanted(exchange)));
     }
 
     /// Admin clients, and consumers before v9, do not say who they are.
@@ -121,6 +120,12 @@ public final class OffsetFetchHandler implements Handler {
                         new MemberAtEpoch(
                                 Optional.ofNullable(group.memberId()).orElse(""),
                                 group.memberEpoch()));
+    }
+
+    private static Wanted wanted(Exchange exchange) {
+        return ((OffsetFetchRequestData) exchange.request().data()).requireStable()
+                ? Wanted.STABLE
+                : Wanted.COMMITTED;
     }
 
     private Optional<String> nameOf(OffsetFetchRequestTopics topic) {
@@ -162,6 +167,9 @@ public final class OffsetFetchHandler implements Handler {
 
     private static OffsetFetchResponsePartitions partition(FetchedOffset fetched) {
         OffsetFetchResponsePartitions response = nothing(fetched.partition().partition());
+        if (fetched.rejection().isPresent()) {
+            return response.setErrorCode(ErrorMapping.of(fetched.rejection().get()).code());
+        }
         if (fetched.offset().isEmpty()) {
             return response;
         }

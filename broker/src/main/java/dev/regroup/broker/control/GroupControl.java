@@ -63,8 +63,7 @@ public final class GroupControl {
                 ask(
                         groupId,
                         token ->
-                                new GroupCommand.FetchOffsets(
-                                        token, groupId, Optional.empty(), Optional.empty()));
+                                new GroupCommand.FetchOffsets(token, groupId, Optional.empty()));
         if (!(reply instanceof OffsetsFetched fetched)) {
             throw unexpected(groupId, reply);
         }

@@ -17,10 +17,10 @@ import dev.regroup.broker.shard.ShardCommand.OnGroups;
 import dev.regroup.broker.shard.ShardCommand.Reconcile;
 import dev.regroup.broker.shard.ShardCommand.TopicChanged;
 import dev.regroup.coordinator.ReplyToken;
-import dev.regroup.coordinator.group.GroupCommand.RemoveTopics;
 import dev.regroup.coordinator.group.GroupCommand.TopicsChanged;
 import dev.regroup.coordinator.group.GroupReply;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The catalogue in shard 0: carries commands to it, its events into the log, and what follows to
@@ -32,11 +32,13 @@ final class CatalogueSide {
 
     private final Catalogue catalogue;
     private final ShardEnvironment environment;
+    private final OffsetRemoval removal;
     private long position;
 
     CatalogueSide(ShardEnvironment environment) {
         this.catalogue = new Catalogue(environment.placement());
         this.environment = environment;
+        this.removal = new OffsetRemoval(environment.post());
     }
 
     void replay(CatalogueEvent event) {
@@ -75,6 +77,11 @@ final class CatalogueSide {
             turn.whenDurable(position, () -> showVersion(version));
         }
         decision.shown().forEach(change -> turn.whenDurable(position, () -> show(change)));
+        for (TopicChange change : decision.tell()) {
+            if (change instanceof Gone gone) {
+                turn.whenDurable(position, () -> removeOffsets(gone.topic()));
+            }
+        }
         decision.replies()
                 .forEach(addressed ->
                         turn.reply(position, replyTo(addressed.token()), addressed.reply(), LOST));
@@ -93,28 +100,12 @@ final class CatalogueSide {
         for (int partition = 0; partition < concerned; partition++) {
             environment.post().send(placement.shardOf(topic, partition), new TopicChanged(change));
         }
-        if (change instanceof Gone) {
-            for (int shard = 0; shard < placement.shards(); shard++) {
-                removeOffsets(shard, topic.name(), "");
-            }
-        }
     }
 
-    /// Groups forget the offsets of a topic that is gone, a bounded number of groups at a time.
-    private void removeOffsets(int shard, String topic, String after) {
-        ReplyTo<GroupReply> goOn =
-                reply -> {
-                    if (reply instanceof GroupReply.TopicsRemoved removed) {
-                        removed.next().ifPresent(next -> removeOffsets(shard, topic, next));
-                    }
-                };
-        environment
-                .post()
-                .send(
-                        shard,
-                        new OnGroups(
-                                new RemoveTopics(
-                                        goOn, Set.of(topic), after, GROUPS_PER_COMMAND_MAX)));
+    private void removeOffsets(Topic gone) {
+        for (int shard = 0; shard < environment.placement().shards(); shard++) {
+            removal.start(shard, Optional.of(gone.name()));
+        }
     }
 
     private void showVersion(long version) {

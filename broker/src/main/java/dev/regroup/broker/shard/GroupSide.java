@@ -1,5 +1,6 @@
 package dev.regroup.broker.shard;
 
+import dev.regroup.broker.catalogue.CatalogueView;
 import dev.regroup.broker.offsets.GroupRecords;
 import dev.regroup.broker.shard.ShardCommand.OnGroups;
 import dev.regroup.broker.shard.ShardEnvironment.Assigning;
@@ -23,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +38,10 @@ final class GroupSide {
             new Rejected(Reason.NOT_COORDINATOR, "", "the coordinator lost its log");
 
     private final int shard;
-    private final Assigning assigning;
-    private final Population population;
-    private final Drops drops;
+    private final ShardEnvironment environment;
     private final GroupShard groups;
     private final PartitionSide partitions;
+    private CatalogueView seen = CatalogueView.EMPTY;
     private final Map<String, Long> undurableByGroup = new HashMap<>();
     private final Deque<Undurable> undurable = new ArrayDeque<>();
 
@@ -48,9 +49,7 @@ final class GroupSide {
 
     GroupSide(int shard, ShardEnvironment environment, PartitionSide partitions) {
         this.shard = shard;
-        this.assigning = environment.assigning();
-        this.population = environment.population();
-        this.drops = environment.drops();
+        this.environment = environment;
         this.groups = new GroupShard(environment.groups());
         this.partitions = partitions;
     }
@@ -64,12 +63,28 @@ final class GroupSide {
         carryOut(turn, groups.loaded(turn.envelope()));
     }
 
+    /// The shard has been told which topics there are: offsets of others go.
+    void reconcile() {
+        new OffsetRemoval(environment.post()).start(shard, Optional.empty());
+    }
+
     void decide(Turn turn, GroupCommand command) {
+        seeTopics(turn);
         if (writes(command) && partitions.offsetsPartition().isEmpty()) {
             Refusals.refuse(new OnGroups(command), "no group has ever been here");
             return;
         }
         carryOut(turn, groups.decide(turn.envelope(), command));
+    }
+
+    /// Groups go by the newest topics that clients may see. Before there are any, which is before
+    /// the catalogue has been loaded, they take all topics to exist.
+    private void seeTopics(Turn turn) {
+        CatalogueView newest = environment.catalogue().view();
+        if (newest != seen) {
+            seen = newest;
+            groups.decide(turn.envelope(), new GroupCommand.SeeTopics(new ShownTopics(newest)));
+        }
     }
 
     void fireDeadlines(Turn turn) {
@@ -82,7 +97,7 @@ final class GroupSide {
                     groups.decide(
                             now,
                             new GroupCommand.FireDeadlines(
-                                    lateMs, DEADLINES_PER_TURN_MAX, drops.massDrops())));
+                                    lateMs, DEADLINES_PER_TURN_MAX, environment.drops().massDrops())));
         }
     }
 
@@ -116,13 +131,13 @@ final class GroupSide {
     }
 
     private void count() {
-        population.set(shard, groups.memberCount(), groups.consumerCount());
+        environment.population().set(shard, groups.memberCount(), groups.consumerCount());
     }
 
     private void ask(Effect effect) {
         switch (effect) {
-            case ComputeAssignment compute -> assigning.compute(shard, compute);
-            case ReadAssignments read -> assigning.read(shard, read);
+            case ComputeAssignment compute -> environment.assigning().compute(shard, compute);
+            case ReadAssignments read -> environment.assigning().read(shard, read);
         }
     }
 
@@ -134,9 +149,11 @@ final class GroupSide {
         ByteBuffer batch = GroupRecords.encode(decision.durable(), turn.envelope().wallClockMs());
         long position = partitions.appendOwn(turn, offsets, batch);
         for (DurableEvent event : decision.durable()) {
-            Long before = undurableByGroup.put(event.groupId(), position);
-            if (before == null || before != position) {
-                undurable.add(new Undurable(position, event.groupId()));
+            for (String groupId : event.groupIds()) {
+                Long before = undurableByGroup.put(groupId, position);
+                if (before == null || before != position) {
+                    undurable.add(new Undurable(position, groupId));
+                }
             }
         }
     }
@@ -162,6 +179,8 @@ final class GroupSide {
             case GroupCommand.ConsumerHeartbeat heartbeat -> true;
             case GroupCommand.ConsumerLeave leave -> true;
             case GroupCommand.CommitOffsets commit -> true;
+            case GroupCommand.CommitInTransaction commit -> true;
+            case GroupCommand.EndTransaction end -> true;
             // Of a group that is there, so that the topic is there as well.
             case GroupCommand.EndSession end -> false;
             case GroupCommand.Rebalance rebalance -> false;
@@ -176,6 +195,7 @@ final class GroupSide {
             case GroupCommand.ListGroups list -> false;
             case GroupCommand.RemoveTopics remove -> false;
             case GroupCommand.ConnectionClosed closed -> false;
+            case GroupCommand.SeeTopics see -> false;
             case GroupCommand.FireDeadlines fire -> false;
         };
     }

@@ -101,7 +101,9 @@ final class PartitionSide {
         if (open == null) {
             throw new IllegalStateException("a batch of %s, which is not open".formatted(key));
         }
-        open.partition.replay(BatchHeader.read(body), extent, wallClockMs);
+        BatchHeader header = BatchHeader.read(body);
+        boolean own = topic.name.equals(Topic.OFFSETS_NAME);
+        open.partition.replay(own ? header.unsequenced() : header, extent, wallClockMs);
         return Optional.of(topic.name);
     }
 
@@ -182,7 +184,7 @@ final class PartitionSide {
     /// Appends a batch that the shard itself has made; returns its position.
     long appendOwn(Turn turn, PartitionKey key, ByteBuffer body) {
         Hosted open = find(key).orElseThrow(() -> new IllegalStateException(key + " is not open"));
-        NewBatch batch = new NewBatch(key, BatchHeader.read(body), body);
+        NewBatch batch = new NewBatch(key, BatchHeader.read(body).unsequenced(), body);
         if (!(appendOne(turn, open, batch) instanceof Accepted)) {
             throw new IllegalStateException("the shard's own batch was refused by " + key);
         }

@@ -71,6 +71,9 @@ final class Refusals {
             case GroupCommand.DeleteOffsets delete -> Optional.of(delete.token());
             case GroupCommand.RemoveTopics remove -> Optional.of(remove.token());
             case GroupCommand.ConnectionClosed closed -> Optional.of(closed.token());
+            case GroupCommand.CommitInTransaction commit -> Optional.of(commit.token());
+            case GroupCommand.EndTransaction end -> Optional.of(end.token());
+            case GroupCommand.SeeTopics see -> Optional.empty();
             case GroupCommand.FireDeadlines fire -> Optional.empty();
         };
     }

@@ -138,7 +138,10 @@ public final class Shard {
             case OnCatalogue onCatalogue ->
                     state.catalogue().orElseThrow().decide(now.turn, onCatalogue.command());
             case TopicChanged changed -> state.partitions().changed(now.turn, changed.change());
-            case Reconcile reconcile -> state.partitions().reconcile(now.turn, reconcile);
+            case Reconcile reconcile -> {
+                state.partitions().reconcile(now.turn, reconcile);
+                state.groups().reconcile();
+            }
             case AskForTopics ask -> state.catalogue().orElseThrow().tellTopics(ask.shard());
         }
     }

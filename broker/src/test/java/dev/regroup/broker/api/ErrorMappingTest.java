@@ -36,6 +36,9 @@ class ErrorMappingTest {
         table.put(GroupReply.Reason.NON_EMPTY_GROUP, Errors.NON_EMPTY_GROUP);
         table.put(GroupReply.Reason.GROUP_SUBSCRIBED_TO_TOPIC, Errors.GROUP_SUBSCRIBED_TO_TOPIC);
         table.put(GroupReply.Reason.GROUP_NOT_READY, Errors.COORDINATOR_LOAD_IN_PROGRESS);
+        table.put(GroupReply.Reason.UNKNOWN_TOPIC, Errors.UNKNOWN_TOPIC_OR_PARTITION);
+        table.put(GroupReply.Reason.UNSTABLE_OFFSET_COMMIT, Errors.UNSTABLE_OFFSET_COMMIT);
+        table.put(GroupReply.Reason.GROUP_DYING, Errors.COORDINATOR_NOT_AVAILABLE);
         table.put(GroupReply.Reason.NOT_COORDINATOR, Errors.NOT_COORDINATOR);
 
         assertEquals(table, mapped(GroupReply.Reason.values(), ErrorMapping::of));

@@ -1,6 +1,8 @@
 package dev.regroup.broker.offsets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regroup.coordinator.Bytes;
 import dev.regroup.coordinator.assign.Partitions;
@@ -29,11 +31,15 @@ import dev.regroup.coordinator.group.DurableEvent;
 import dev.regroup.coordinator.group.DurableEvent.ConsumerChanged;
 import dev.regroup.coordinator.group.DurableEvent.GroupRemoved;
 import dev.regroup.coordinator.group.DurableEvent.GroupStored;
+import dev.regroup.coordinator.group.DurableEvent.OffsetPending;
 import dev.regroup.coordinator.group.DurableEvent.OffsetRemoved;
 import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
+import dev.regroup.coordinator.group.DurableEvent.TransactionEnded;
 import dev.regroup.coordinator.group.StoredGroup;
 import dev.regroup.coordinator.group.StoredGroup.StoredMember;
+import dev.regroup.coordinator.group.TransactionOutcome;
 import dev.regroup.coordinator.offset.CommittedOffset;
+import dev.regroup.coordinator.offset.Producer;
 import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.nio.ByteBuffer;
@@ -43,13 +49,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
+import org.apache.kafka.common.record.internal.RecordBatch;
 import org.junit.jupiter.api.Test;
 
 class GroupRecordsTest {
     private static final TopicPartition PARTITION = new TopicPartition("t", 3);
+    private static final Producer PRODUCER = new Producer(5, (short) 1);
     private static final StoredGroup EMPTY =
             new StoredGroup("", 0, Optional.empty(), Optional.empty(), 5, List.of());
     private static final StoredGroup STABLE =
@@ -210,6 +219,64 @@ class GroupRecordsTest {
                         List.of((short) 1, (short) 1),
                         List.of((short) 2)),
                 kinds);
+    }
+
+    @Test
+    void offsetsOfATransaction_areInABatchOfItsProducer_andReadBackAsPending() {
+        List<DurableEvent> events =
+                List.of(
+                        new OffsetPending("g", PRODUCER, PARTITION, offset(OptionalLong.empty())),
+                        new OffsetPending("h", PRODUCER, PARTITION, offset(OptionalLong.empty())));
+
+        ByteBuffer batch = GroupRecords.encode(events, 17);
+
+        RecordBatch read =
+                MemoryRecords.readableRecords(batch.duplicate()).batches().iterator().next();
+        assertTrue(read.isTransactional());
+        assertEquals(PRODUCER.id(), read.producerId());
+        assertEquals(PRODUCER.epoch(), read.producerEpoch());
+        assertEquals(events, GroupRecords.decode(batch));
+    }
+
+    @Test
+    void marker_isKafkasControlBatch_andReadBackWithoutItsGroups() {
+        for (TransactionOutcome outcome : TransactionOutcome.values()) {
+            ByteBuffer batch =
+                    GroupRecords.encode(
+                            List.of(new TransactionEnded(PRODUCER, outcome, 4, Set.of("", "g"))),
+                            17);
+
+            assertTrue(
+                    MemoryRecords.readableRecords(batch.duplicate())
+                            .batches()
+                            .iterator()
+                            .next()
+                            .isControlBatch());
+            assertEquals(
+                    List.of(new TransactionEnded(PRODUCER, outcome, 4, Set.of())),
+                    GroupRecords.decode(batch));
+        }
+    }
+
+    @Test
+    void whatBelongsIntoDifferentBatches_isNotPutIntoOne() {
+        OffsetPending pending =
+                new OffsetPending("g", PRODUCER, PARTITION, offset(OptionalLong.empty()));
+        OffsetPending another =
+                new OffsetPending(
+                        "g", new Producer(6, (short) 0), PARTITION, offset(OptionalLong.empty()));
+        TransactionEnded ended =
+                new TransactionEnded(PRODUCER, TransactionOutcome.COMMITTED, 4, Set.of());
+        GroupRemoved removed = new GroupRemoved("g");
+        for (List<DurableEvent> mixed :
+                List.<List<DurableEvent>>of(
+                        List.of(pending, another),
+                        List.of(pending, removed),
+                        List.of(removed, pending),
+                        List.of(removed, ended),
+                        List.of(ended, removed))) {
+            assertThrows(IllegalStateException.class, () -> GroupRecords.encode(mixed, 17));
+        }
     }
 
     private static CommittedOffset offset(OptionalLong expireTimestampMs) {

@@ -35,6 +35,7 @@ final class ConsumerDeadlineDecider {
                                     .formatted(
                                             Cause.consumer(member),
                                             member.metadata().rebalanceTimeoutMs());
+                    case EXPIRY -> throw new IllegalStateException("a check of offsets has no member");
                 });
     }
 }

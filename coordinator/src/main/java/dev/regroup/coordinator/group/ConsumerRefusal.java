@@ -5,13 +5,13 @@ import dev.regroup.coordinator.consumer.ConsumerGroupView;
 import dev.regroup.coordinator.consumer.ConsumerMember;
 import dev.regroup.coordinator.consumer.CurrentAssignment;
 import dev.regroup.coordinator.consumer.PartitionId;
-import dev.regroup.coordinator.group.GroupCommand.CommitOffsets;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerHeartbeat;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerLeave;
 import dev.regroup.coordinator.group.GroupCommand.MemberAtEpoch;
 import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
+import java.util.List;
 import java.util.Optional;
 
 /// Whether a member of the consumer protocol is who it claims to be, and where it claims to be
@@ -133,30 +133,34 @@ final class ConsumerRefusal {
 
     /// A commit of the member's epoch, or of an older one in which it had the partitions already
     /// (KIP-1251); anybody's if the group has no members.
-    static Optional<Rejected> ofCommit(GroupView group, CommitOffsets command) {
+    static Optional<Rejected> ofCommit(
+            GroupView group,
+            MemberAtEpoch committer,
+            Optional<String> groupInstanceId,
+            List<OffsetToCommit> offsets) {
         ConsumerGroupView consumers = group.consumers().orElseThrow();
-        if (command.generationId() < 0 && consumers.memberCount() == 0) {
+        int epoch = committer.memberEpoch();
+        if (epoch < 0 && consumers.memberCount() == 0) {
             return Optional.empty();
         }
         Optional<Rejected> refusal =
-                ofIdentity(group, consumers, command.memberId(), command.groupInstanceId());
+                ofIdentity(group, consumers, committer.memberId(), groupInstanceId);
         if (refusal.isPresent()) {
             return refusal;
         }
-        ConsumerMember member = consumers.member(command.memberId()).orElseThrow();
+        ConsumerMember member = consumers.member(committer.memberId()).orElseThrow();
         CurrentAssignment current = member.current();
-        int epoch = command.generationId();
         boolean isOfItsOwn =
                 epoch == current.epoch()
                         || (epoch < current.epoch()
-                                && command.offsets().stream()
+                                && offsets.stream()
                                         .allMatch(each -> hadAlready(current, each, epoch)));
         return isOfItsOwn
                 ? Optional.empty()
                 : refuse(
                         member.isClassic() ? Reason.ILLEGAL_GENERATION : Reason.STALE_MEMBER_EPOCH,
                         group,
-                        command.memberId(),
+                        committer.memberId(),
                         "it commits at epoch %d, expected %d".formatted(epoch, current.epoch()));
     }
 
@@ -178,7 +182,7 @@ final class ConsumerRefusal {
 
     private static boolean hadAlready(CurrentAssignment current, OffsetToCommit commit, int epoch) {
         PartitionId partition =
-                new PartitionId(commit.offset().topicId(), commit.partition().partition());
+                new PartitionId(commit.topicId(), commit.partition().partition());
         return current.assignmentEpoch(partition).filter(since -> since <= epoch).isPresent();
     }
 

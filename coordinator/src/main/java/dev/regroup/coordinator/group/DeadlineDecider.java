@@ -3,7 +3,8 @@ package dev.regroup.coordinator.group;
 import dev.regroup.coordinator.group.GroupCommand.FireDeadlines;
 import java.util.Optional;
 
-/// Deadlines that have come: sessions that end, and phases of rebalances.
+/// Deadlines that have come: sessions that end, phases of rebalances, checks of offsets, and
+/// deletions that go on.
 final class DeadlineDecider {
     /// A shard later than that was paused, and has not heard of its members meanwhile.
     static final int LATE_MAX_MS = 1_000;
@@ -13,24 +14,33 @@ final class DeadlineDecider {
     private final JoinPhase joinPhase;
     private final SyncDecider syncDecider;
     private final ConsumerDeadlineDecider consumers;
+    private final DeleteDecider deleteDecider;
+    private final ExpiryDecider expiryDecider;
 
     DeadlineDecider(
-            JoinPhase joinPhase, SyncDecider syncDecider, ConsumerDeadlineDecider consumers) {
+            JoinPhase joinPhase,
+            SyncDecider syncDecider,
+            ConsumerDeadlineDecider consumers,
+            DeleteDecider deleteDecider,
+            ExpiryDecider expiryDecider) {
         this.joinPhase = joinPhase;
         this.syncDecider = syncDecider;
         this.consumers = consumers;
+        this.deleteDecider = deleteDecider;
+        this.expiryDecider = expiryDecider;
     }
 
     void decide(Turn turn, FireDeadlines command) {
         if (command.lateMs() > LATE_MAX_MS) {
             holdSessionClock(turn, command.lateMs());
         }
-        for (int taken = 0; taken < command.countMax(); taken++) {
+        int left = command.countMax();
+        while (left > 0) {
             Optional<DueDeadline> due = turn.groups().due(turn.nowMs());
             if (due.isEmpty()) {
                 return;
             }
-            act(turn, due.get(), command.massDrops());
+            left -= act(turn, due.get(), command.massDrops(), left);
         }
     }
 
@@ -45,31 +55,40 @@ final class DeadlineDecider {
         }
     }
 
-    private void act(Turn turn, DueDeadline due, MassDrops massDrops) {
+    /// Returns how much of `countMax` has been used up.
+    private int act(Turn turn, DueDeadline due, MassDrops massDrops, int countMax) {
         turn.emit(new VolatileEvent.DeadlineTaken(due.groupId(), due.kind(), turn.nowMs()));
         if (!due.reached()) {
-            return;
+            return 1;
+        }
+        if (due.kind() == DueDeadline.Kind.EXPIRY) {
+            return Math.max(1, expiryDecider.check(turn, countMax));
         }
         GroupView group = turn.groups().find(due.groupId()).orElseThrow();
         if (group.consumers().isPresent()) {
             consumers.act(turn, group, due);
-            return;
+            return 1;
         }
-        switch (due.kind()) {
-            case PHASE -> endPhase(turn, group);
-            case SESSION -> endSession(turn, group, due.memberId(), massDrops);
+        if (due.kind() == DueDeadline.Kind.PHASE) {
+            return endPhase(turn, group, countMax);
         }
+        endSession(turn, group, due.memberId(), massDrops);
+        return 1;
     }
 
-    private void endPhase(Turn turn, GroupView group) {
+    private int endPhase(Turn turn, GroupView group, int countMax) {
         switch (group.state()) {
             case PREPARING_REBALANCE -> joinPhase.expire(turn, group);
             case COMPLETING_REBALANCE, STABLE -> syncDecider.expire(turn, group);
-            case EMPTY, ASSIGNING, RECONCILING, DEAD ->
+            case DEAD -> {
+                return Math.max(1, deleteDecider.goOn(turn, group, countMax));
+            }
+            case EMPTY, ASSIGNING, RECONCILING ->
                     throw new IllegalStateException(
                             "group %s is %s but has a rebalance to end"
                                     .formatted(group.groupId(), group.state()));
         }
+        return 1;
     }
 
     private void endSession(Turn turn, GroupView group, String memberId, MassDrops massDrops) {

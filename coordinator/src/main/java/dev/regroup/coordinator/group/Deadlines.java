@@ -4,12 +4,13 @@ import dev.regroup.coordinator.group.DueDeadline.Kind;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// All deadlines of a shard: sessions, and phases of rebalances. Sessions run on a clock of their
-/// own, monotonic time without the shard's pauses, so that nobody is expired for a silence that was
-/// the shard's.
+/// All deadlines of a shard: sessions, phases of rebalances, checks of offsets. Sessions run on a
+/// clock of their own, monotonic time without the shard's pauses, so that nobody is expired for a
+/// silence that was the shard's.
 final class Deadlines {
     private final DeadlineQueue phases = new DeadlineQueue(Kind.PHASE);
     private final DeadlineQueue sessions = new DeadlineQueue(Kind.SESSION);
+    private long expiryMs = Deadline.NEVER;
     private long heldMs;
     private long heldUntilMs = Long.MIN_VALUE;
 
@@ -24,14 +25,17 @@ final class Deadlines {
 
     /// In monotonic time; something may be due then, or only have to be moved.
     OptionalLong nextMs() {
-        OptionalLong session = sessions.nextMs();
-        OptionalLong phase = phases.nextMs();
-        if (session.isEmpty()) {
-            return phase;
-        }
-        long sessionMs = session.getAsLong() + heldMs;
-        return OptionalLong.of(
-                phase.isEmpty() ? sessionMs : Math.min(sessionMs, phase.getAsLong()));
+        long nextMs = Math.min(expiryMs, Math.min(nextPhaseMs(), nextSessionMs()));
+        return nextMs == Deadline.NEVER ? OptionalLong.empty() : OptionalLong.of(nextMs);
+    }
+
+    private long nextPhaseMs() {
+        return phases.nextMs().orElse(Deadline.NEVER);
+    }
+
+    private long nextSessionMs() {
+        OptionalLong sessionMs = sessions.nextMs();
+        return sessionMs.isPresent() ? sessionMs.getAsLong() + heldMs : Deadline.NEVER;
     }
 
     Optional<DueDeadline> due(long monotonicMs) {
@@ -39,17 +43,25 @@ final class Deadlines {
         if (nextMs.isEmpty() || nextMs.getAsLong() > monotonicMs) {
             return Optional.empty();
         }
-        OptionalLong phase = phases.nextMs();
-        boolean phaseFirst = phase.isPresent() && phase.getAsLong() == nextMs.getAsLong();
+        if (nextPhaseMs() == nextMs.getAsLong()) {
+            return Optional.of(phases.due(monotonicMs));
+        }
         return Optional.of(
-                phaseFirst ? phases.due(monotonicMs) : sessions.due(sessionTimeMs(monotonicMs)));
+                nextSessionMs() == nextMs.getAsLong()
+                        ? sessions.due(sessionTimeMs(monotonicMs))
+                        : new DueDeadline(Kind.EXPIRY, "", "", true));
     }
 
     void take(Kind kind, long monotonicMs) {
         switch (kind) {
             case PHASE -> phases.take(monotonicMs);
             case SESSION -> sessions.take(sessionTimeMs(monotonicMs));
+            case EXPIRY -> expiryMs = Deadline.NEVER;
         }
+    }
+
+    void planExpiry(long atMs) {
+        expiryMs = atMs;
     }
 
     void hold(long byMs, long untilMs) {

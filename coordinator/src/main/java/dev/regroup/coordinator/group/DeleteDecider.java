@@ -1,9 +1,6 @@
 package dev.regroup.coordinator.group;
 
-import dev.regroup.coordinator.consumer.ConsumerEvent;
-import dev.regroup.coordinator.consumer.ConsumerGroupView;
-import dev.regroup.coordinator.group.DurableEvent.ConsumerChanged;
-import dev.regroup.coordinator.group.DurableEvent.GroupRemoved;
+import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.DurableEvent.OffsetRemoved;
 import dev.regroup.coordinator.group.GroupCommand.DeleteGroup;
 import dev.regroup.coordinator.group.GroupCommand.DeleteOffsets;
@@ -21,7 +18,8 @@ import java.util.Optional;
 /// DeleteGroups and OffsetDelete: what nobody uses any longer is removed on demand.
 final class DeleteDecider {
 
-    /// KIP-229: a group without members goes, with its offsets.
+    /// KIP-229: a group without members goes, with its offsets. If they are more than one command
+    /// may remove, the group is dead from the first one on, so that nobody joins it meanwhile.
     void deleteGroup(Turn turn, DeleteGroup command) {
         Optional<GroupView> found = turn.groups().find(command.groupId());
         Optional<Rejected> refusal = refusal(found, command.groupId());
@@ -30,28 +28,46 @@ final class DeleteDecider {
             return;
         }
         GroupView group = found.orElseThrow();
-        List<TopicPartition> offsets =
-                group.offsets().keySet().stream().limit(command.countMax()).toList();
-        boolean last = offsets.size() == group.offsets().size();
-        boolean stored = group.stored().isPresent();
-        List<ConsumerEvent> removal =
-                group.consumers().map(ConsumerGroupView::removal).orElse(List.of());
-        if (last) {
-            // They go with the group, or it would stay in sight until their sessions end.
-            List.copyOf(group.pendingMemberIds())
-                    .forEach(id -> turn.emit(new PendingMemberRemoved(command.groupId(), id)));
+        // They go with the group, or it would stay in sight until their sessions end.
+        List.copyOf(group.pendingMemberIds())
+                .forEach(id -> turn.emit(new PendingMemberRemoved(command.groupId(), id)));
+        // Before offsets that may take several commands: what is left is a group that has only them.
+        Removal.ofConsumers(turn, group);
+        removeOffsets(turn, group, command.countMax());
+        if (group.offsetPartitions().isEmpty()) {
+            turn.reply(command.token(), command.groupId(), new GroupDeleted());
+            return;
         }
-        offsets.forEach(each -> turn.emit(new OffsetRemoved(command.groupId(), each)));
-        if (last && stored) {
-            turn.emit(new GroupRemoved(command.groupId()));
+        turn.moveTo(group, GroupState.DEAD, "it is being deleted");
+        turn.emit(new VolatileEvent.DeletionWaits(command.groupId(), command.token()));
+        comeBack(turn, group);
+    }
+
+    /// A deletion's next part; returns how many offsets it has removed.
+    int goOn(Turn turn, GroupView group, int countMax) {
+        ReplyToken token = group.waitingDeletion().orElseThrow();
+        int removed = removeOffsets(turn, group, countMax);
+        if (group.offsetPartitions().isEmpty()) {
+            turn.emit(new VolatileEvent.DeletionEnded(group.groupId()));
+            turn.reply(token, group.groupId(), new GroupDeleted());
+        } else {
+            comeBack(turn, group);
         }
-        if (last) {
-            removal.forEach(each -> turn.emit(new ConsumerChanged(command.groupId(), each)));
+        return removed;
+    }
+
+    private static void comeBack(Turn turn, GroupView group) {
+        turn.emit(new VolatileEvent.PhaseDeadlineSet(group.groupId(), turn.nowMs()));
+    }
+
+    /// With the last of them goes what is on record of the group.
+    private static int removeOffsets(Turn turn, GroupView group, int countMax) {
+        List<TopicPartition> some = group.offsetPartitions().stream().limit(countMax).toList();
+        some.forEach(each -> turn.emit(new OffsetRemoved(group.groupId(), each)));
+        if (group.offsetPartitions().isEmpty()) {
+            Removal.ofRecords(turn, group);
         }
-        turn.reply(
-                command.token(),
-                command.groupId(),
-                new GroupDeleted(last ? GroupDeleted.Rest.NOTHING : GroupDeleted.Rest.OFFSETS));
+        return some.size();
     }
 
     private static Optional<Rejected> refusal(Optional<GroupView> found, String groupId) {
@@ -97,7 +113,7 @@ final class DeleteDecider {
     private static boolean offsetExists(Turn turn, String groupId, TopicPartition partition) {
         return turn.groups()
                 .find(groupId)
-                .filter(group -> group.offsets().containsKey(partition))
+                .filter(group -> group.offsetPartitions().contains(partition))
                 .isPresent();
     }
 }

@@ -10,6 +10,8 @@ record DueDeadline(Kind kind, String groupId, String memberId, boolean reached) 
         /// A rebalance's join or sync phase ends.
         PHASE,
         /// A member, or a pending one, was not heard of for its session timeout.
-        SESSION
+        SESSION,
+        /// Offsets are to be looked at that may have expired: of all groups, so that none is named.
+        EXPIRY
     }
 }

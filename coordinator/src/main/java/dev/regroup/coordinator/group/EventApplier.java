@@ -32,7 +32,7 @@ final class EventApplier {
                 groups.removeIfVoid(group);
             }
             case DurableEvent.OffsetStored e ->
-                    groups.findOrCreate(e.groupId()).offsets.put(e.partition(), e.offset());
+                    groups.findOrCreate(e.groupId()).offsets.commit(e.partition(), e.offset());
             case DurableEvent.GroupRemoved e -> {
                 Group group = groups.get(e.groupId());
                 if (group != null) {
@@ -47,11 +47,42 @@ final class EventApplier {
                     groups.removeIfVoid(group);
                 }
             }
+            case DurableEvent.OffsetPending e -> {
+                groups.findOrCreate(e.groupId()).offsets.addPending(e);
+                groups.transactions.joined(e.producer().id(), e.groupId());
+            }
+            case DurableEvent.TransactionEnded e -> endTransaction(e);
         }
+    }
+
+    /// By the groups that the state knows of, since a marker does not name them.
+    private void endTransaction(DurableEvent.TransactionEnded e) {
+        long producerId = e.producer().id();
+        for (String groupId : groups.transactions.groupIds(producerId)) {
+            Group group = groups.get(groupId);
+            if (group != null) {
+                group.offsets.settle(producerId, e.outcome());
+                groups.removeIfVoid(group);
+            }
+        }
+        groups.transactions.ended(producerId);
     }
 
     private void applyVolatile(VolatileEvent event) {
         switch (event) {
+            case VolatileEvent.TopicsSeen e -> groups.topics = e.topics();
+            case VolatileEvent.ClockStarted e ->
+                    groups.startClock(e.wallClockMs(), e.monotonicMs());
+            case VolatileEvent.ExpiryPlanned e -> {
+                groups.expiryStoppedAt = e.after();
+                groups.deadlines.planExpiry(e.atMs());
+            }
+            case VolatileEvent.DeletionWaits e -> expect(e).deletion = e.token();
+            case VolatileEvent.DeletionEnded e -> {
+                Group group = expect(e);
+                group.deletion = null;
+                groups.removeIfVoid(group);
+            }
             case VolatileEvent.SessionClockHeld e -> groups.deadlines.hold(e.byMs(), e.untilMs());
             case VolatileEvent.DeadlineTaken e -> groups.deadlines.take(e.kind(), e.nowMs());
             case VolatileEvent.HeartbeatTaken e -> takeHeartbeat(e);

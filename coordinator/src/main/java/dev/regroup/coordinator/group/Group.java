@@ -1,6 +1,7 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.consumer.ConsumerEvent;
 import dev.regroup.coordinator.consumer.ConsumerGroup;
 import dev.regroup.coordinator.consumer.ConsumerGroupView;
@@ -15,12 +16,13 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A group's state: what was stored, and what is live. Changed by [EventApplier] only; deciders see
@@ -30,7 +32,7 @@ final class Group implements GroupView {
 
     // Durable: exactly what the durable events say.
     @Nullable StoredGroup stored;
-    final SortedMap<TopicPartition, CommittedOffset> offsets = new TreeMap<>();
+    final GroupOffsets offsets = new GroupOffsets();
 
     // Durable, in a group of the consumer protocol only, which has no classic members.
     @Nullable ConsumerGroup consumers;
@@ -49,6 +51,7 @@ final class Group implements GroupView {
     private @Nullable String leaderId;
     private int waitingJoinCount;
     private int owedSyncCount;
+    @Nullable ReplyToken deletion;
     @Nullable InitialRound initialRound;
     final Deadline phase;
 
@@ -63,7 +66,8 @@ final class Group implements GroupView {
                 && consumers == null
                 && offsets.isEmpty()
                 && members.isEmpty()
-                && pending.isEmpty();
+                && pending.isEmpty()
+                && deletion == null;
     }
 
     /// @return how many members it has more than before
@@ -324,8 +328,28 @@ final class Group implements GroupView {
     }
 
     @Override
-    public SortedMap<TopicPartition, CommittedOffset> offsets() {
-        return Collections.unmodifiableSortedMap(offsets);
+    public NavigableMap<TopicPartition, CommittedOffset> offsets() {
+        return Collections.unmodifiableNavigableMap(offsets.committed);
+    }
+
+    @Override
+    public NavigableSet<TopicPartition> offsetPartitions() {
+        return Collections.unmodifiableNavigableSet(offsets.partitions());
+    }
+
+    @Override
+    public boolean hasPendingOffset(TopicPartition partition) {
+        return offsets.isPending(partition);
+    }
+
+    @Override
+    public List<CommittedOffset> pendingOffsets(TopicPartition partition) {
+        return offsets.pendingFor(partition);
+    }
+
+    @Override
+    public Optional<ReplyToken> waitingDeletion() {
+        return Optional.ofNullable(deletion);
     }
 
     @Override

@@ -7,11 +7,15 @@ import dev.regroup.coordinator.assign.GroupAssignment;
 import dev.regroup.coordinator.assign.Partitions;
 import dev.regroup.coordinator.consumer.ConsumerEvent.ResolvedRegex;
 import dev.regroup.coordinator.offset.CommittedOffset;
+import dev.regroup.coordinator.offset.KnownTopics;
+import dev.regroup.coordinator.offset.Producer;
+import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// What can be asked of the groups of one shard. The edge has translated wire sentinels: an absent
@@ -21,6 +25,11 @@ public sealed interface GroupCommand {
     /// A command about one group.
     sealed interface OnGroup extends GroupCommand {
         String groupId();
+    }
+
+    /// A command about one group whose sender waits for the answer.
+    sealed interface Asked extends OnGroup {
+        ReplyToken token();
     }
 
     /// Who sends a member's command.
@@ -55,7 +64,7 @@ public sealed interface GroupCommand {
             Optional<ConsumerSubscription> subscription,
             JoinRules rules,
             String reason)
-            implements OnGroup {
+            implements Asked {
         public Join {
             protocols = List.copyOf(protocols);
         }
@@ -91,7 +100,7 @@ public sealed interface GroupCommand {
             Optional<String> protocolType,
             Optional<String> protocolName,
             Map<String, Bytes> assignments)
-            implements OnGroup {
+            implements Asked {
         public Sync {
             assignments = Map.copyOf(assignments);
         }
@@ -104,7 +113,7 @@ public sealed interface GroupCommand {
             int generationId,
             String memberId,
             Optional<String> groupInstanceId)
-            implements OnGroup {}
+            implements Asked {}
 
     /// ConsumerGroupHeartbeat v0-1 of a member that is there or joins (KIP-848). The edge has made
     /// an id for a member that has none, and knows the assignor that it names.
@@ -118,7 +127,7 @@ public sealed interface GroupCommand {
             Client client,
             ConsumerClaims claims,
             ConsumerPace pace)
-            implements OnGroup {
+            implements Asked {
         public boolean joins() {
             return memberEpoch == 0;
         }
@@ -158,10 +167,10 @@ public sealed interface GroupCommand {
             String memberId,
             Optional<String> groupInstanceId,
             boolean forAWhile)
-            implements OnGroup {}
+            implements Asked {}
 
     /// ConsumerGroupDescribe, one group of it.
-    record DescribeConsumers(ReplyToken token, String groupId) implements OnGroup {}
+    record DescribeConsumers(ReplyToken token, String groupId) implements Asked {}
 
     /// What came of [Effect.ComputeAssignment].
     ///
@@ -211,7 +220,7 @@ public sealed interface GroupCommand {
     record Leaver(String memberId, Optional<String> groupInstanceId, String reason) {}
 
     /// LeaveGroup v0-5; one leaver before v3.
-    record Leave(ReplyToken token, String groupId, List<Leaver> leavers) implements OnGroup {
+    record Leave(ReplyToken token, String groupId, List<Leaver> leavers) implements Asked {
         public Leave {
             leavers = List.copyOf(leavers);
         }
@@ -221,6 +230,7 @@ public sealed interface GroupCommand {
     ///
     /// @param generationId -1 from a committer that is not a member
     /// @param memberId `""` from such a committer
+    /// @param retentionMs how long to keep the offsets at least, if the request says (v2-4)
     /// @param offsets in the order of the request
     record CommitOffsets(
             ReplyToken token,
@@ -228,14 +238,73 @@ public sealed interface GroupCommand {
             int generationId,
             String memberId,
             Optional<String> groupInstanceId,
+            OptionalLong retentionMs,
             List<OffsetToCommit> offsets)
-            implements OnGroup {
+            implements Asked {
         public CommitOffsets {
+            offsets = List.copyOf(offsets);
+        }
+
+        /// To be kept as long as the broker keeps them.
+        public CommitOffsets(
+                ReplyToken token,
+                String groupId,
+                int generationId,
+                String memberId,
+                Optional<String> groupInstanceId,
+                List<OffsetToCommit> offsets) {
+            this(
+                    token,
+                    groupId,
+                    generationId,
+                    memberId,
+                    groupInstanceId,
+                    OptionalLong.empty(),
+                    offsets);
+        }
+    }
+
+    /// @param offset the next offset to read
+    /// @param leaderEpoch of the last record read, if the client knew it
+    /// @param metadata the client's own note; `""` if none
+    /// @param topicId the topic that the client meant
+    record OffsetToCommit(
+            TopicPartition partition,
+            long offset,
+            OptionalInt leaderEpoch,
+            String metadata,
+            TopicId topicId) {
+        CommittedOffset at(long wallClockMs, OptionalLong expireTimestampMs) {
+            return new CommittedOffset(
+                    offset, leaderEpoch, metadata, wallClockMs, expireTimestampMs, topicId);
+        }
+    }
+
+    /// TxnOffsetCommit: offsets that count once their transaction is committed. Which producer may
+    /// write is for the log to say, which knows each producer's epoch.
+    ///
+    /// @param generationId -1 from a committer that does not say what it is a member of
+    /// @param memberId `""` from such a committer
+    record CommitInTransaction(
+            ReplyToken token,
+            String groupId,
+            Producer producer,
+            int generationId,
+            String memberId,
+            Optional<String> groupInstanceId,
+            List<OffsetToCommit> offsets)
+            implements Asked {
+        public CommitInTransaction {
             offsets = List.copyOf(offsets);
         }
     }
 
-    record OffsetToCommit(TopicPartition partition, CommittedOffset offset) {}
+    /// WriteTxnMarkers: a transaction that may have offsets pending in this shard has ended.
+    ///
+    /// @param coordinatorEpoch of the transaction's coordinator, which goes into the marker
+    record EndTransaction(
+            ReplyToken token, Producer producer, TransactionOutcome outcome, int coordinatorEpoch)
+            implements GroupCommand {}
 
     /// OffsetFetch v1-10, one group of it.
     ///
@@ -245,13 +314,28 @@ public sealed interface GroupCommand {
             ReplyToken token,
             String groupId,
             Optional<List<TopicPartition>> partitions,
-            Optional<MemberAtEpoch> asker)
-            implements OnGroup {}
+            Optional<MemberAtEpoch> asker,
+            Wanted wanted)
+            implements Asked {
+        /// What is committed, for somebody who is not a member.
+        public FetchOffsets(
+                ReplyToken token, String groupId, Optional<List<TopicPartition>> partitions) {
+            this(token, groupId, partitions, Optional.empty(), Wanted.COMMITTED);
+        }
+    }
+
+    /// Which offsets a fetch is after.
+    enum Wanted {
+        /// What is committed, even while a transaction may still change it.
+        COMMITTED,
+        /// Only what no open transaction may change (`requireStable`, KIP-447).
+        STABLE
+    }
 
     record MemberAtEpoch(String memberId, int memberEpoch) {}
 
     /// DescribeGroups, one group of it.
-    record Describe(ReplyToken token, String groupId) implements OnGroup {}
+    record Describe(ReplyToken token, String groupId) implements Asked {}
 
     /// ListGroups over this shard, at most `countMax` groups, ids above `after` in ascending order.
     ///
@@ -264,34 +348,37 @@ public sealed interface GroupCommand {
         }
     }
 
-    /// DeleteGroups, one group of it: removes at most `countMax` of its offsets, and is repeated by
-    /// the sender as long as some are left.
-    record DeleteGroup(ReplyToken token, String groupId, int countMax) implements OnGroup {}
+    /// DeleteGroups, one group of it. At most `countMax` offsets are removed now, the others as
+    /// deadlines that have come; the answer follows the last of them.
+    record DeleteGroup(ReplyToken token, String groupId, int countMax) implements Asked {}
 
     /// OffsetDelete.
     record DeleteOffsets(ReplyToken token, String groupId, List<TopicPartition> partitions)
-            implements OnGroup {
+            implements Asked {
         public DeleteOffsets {
             partitions = List.copyOf(partitions);
         }
     }
 
     /// What follows when a member's session expires, without waiting for it.
-    record EndSession(ReplyToken token, String groupId, String memberId) implements OnGroup {}
+    record EndSession(ReplyToken token, String groupId, String memberId) implements Asked {}
 
     /// All members are to join again, as after a change of the topics.
     ///
     /// @param reason for people; `""` if there is none
-    record Rebalance(ReplyToken token, String groupId, String reason) implements OnGroup {}
+    record Rebalance(ReplyToken token, String groupId, String reason) implements Asked {}
 
-    /// Topics are gone: their committed offsets go too. Looks at no more than `countMax` groups,
-    /// ids above `after`, and is followed up by the sender if more may be left.
-    record RemoveTopics(ReplyToken token, Set<String> topics, String after, int countMax)
-            implements GroupCommand {
-        public RemoveTopics {
-            topics = Set.copyOf(topics);
-        }
-    }
+    /// Which topics exist has changed: what is decided from now on goes by `topics`.
+    record SeeTopics(KnownTopics topics) implements GroupCommand {}
+
+    /// Topics are gone: the offsets committed for them go too. Looks at no more than `countMax`
+    /// groups and offsets, and is followed up by the sender if more may be left.
+    ///
+    /// @param topic the name to look at; absent for all names
+    /// @param after where an earlier command has stopped; absent to start
+    record RemoveTopics(
+            ReplyToken token, Optional<String> topic, Optional<OffsetPlace> after, int countMax)
+            implements GroupCommand {}
 
     /// A client's connection has closed, and the broker did not close it. Looks at no more than
     /// `countMax` members that were heard of on it last, and is repeated by the sender as long as
@@ -299,7 +386,8 @@ public sealed interface GroupCommand {
     record ConnectionClosed(ReplyToken token, ConnectionId connection, int countMax)
             implements GroupCommand {}
 
-    /// Deadlines that have come are acted on, at most `countMax` of them.
+    /// Deadlines that have come are acted on, at most `countMax` of them; an offset that is looked
+    /// at or removed on the way counts as one.
     ///
     /// @param lateMs how late the shard is with its earliest deadline; beyond a second (a pause of
     ///   the VM, not of the members) session deadlines move by it, and a second more, before

@@ -1,5 +1,7 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.offset.OffsetRetention;
+
 /// What an operator may set for groups. Names, units and defaults are Kafka's.
 ///
 /// @param sessionTimeoutMinMs group.min.session.timeout.ms, 6,000
@@ -11,6 +13,7 @@ package dev.regroup.coordinator.group;
 /// @param offsetMetadataBytesMax offset.metadata.max.bytes, 4,096
 /// @param consumers for groups of the consumer protocol
 /// @param departures from Kafka's behaviour
+/// @param retention offsets.retention.minutes and the interval of its checks
 public record GroupConfig(
         int sessionTimeoutMinMs,
         int sessionTimeoutMaxMs,
@@ -18,12 +21,14 @@ public record GroupConfig(
         int sizeMax,
         int offsetMetadataBytesMax,
         ConsumerConfig consumers,
-        Departures departures) {
+        Departures departures,
+        OffsetRetention retention) {
     public static final GroupConfig DEFAULT =
             new GroupConfig(
                     6_000, 1_800_000, 3_000, Integer.MAX_VALUE, 4_096, ConsumerConfig.DEFAULT);
 
-    /// With all departures from Kafka's behaviour.
+    /// With all departures from Kafka's behaviour, and offsets kept as long as Kafka keeps them by
+    /// default.
     public GroupConfig(
             int sessionTimeoutMinMs,
             int sessionTimeoutMaxMs,
@@ -38,7 +43,8 @@ public record GroupConfig(
                 sizeMax,
                 offsetMetadataBytesMax,
                 consumers,
-                Departures.ALL);
+                Departures.ALL,
+                OffsetRetention.DEFAULT);
     }
 
     public GroupConfig {

@@ -32,6 +32,12 @@ public sealed interface GroupReply {
         GROUP_SUBSCRIBED_TO_TOPIC,
         /// The group moves to another protocol at this moment: ask again.
         GROUP_NOT_READY,
+        /// The topic was deleted while the request was on its way.
+        UNKNOWN_TOPIC,
+        /// An open transaction may still change the offset.
+        UNSTABLE_OFFSET_COMMIT,
+        /// The group is being deleted: ask again, and find none.
+        GROUP_DYING,
         /// The shard lost its log or is loading it: ask again, perhaps elsewhere.
         NOT_COORDINATOR
     }
@@ -126,7 +132,18 @@ public sealed interface GroupReply {
         }
     }
 
-    record FetchedOffset(TopicPartition partition, Optional<CommittedOffset> offset) {}
+    /// @param rejection why nothing is said of the partition, if so
+    record FetchedOffset(
+            TopicPartition partition,
+            Optional<CommittedOffset> offset,
+            Optional<Reason> rejection) {
+        public FetchedOffset(TopicPartition partition, Optional<CommittedOffset> offset) {
+            this(partition, offset, Optional.empty());
+        }
+    }
+
+    /// The marker has been taken in; the offsets that were pending are committed or dropped.
+    record TransactionSettled() implements GroupReply {}
 
     /// @param protocolName `""` unless the group is stable, as Kafka answers
     record Described(
@@ -158,13 +175,7 @@ public sealed interface GroupReply {
 
     record ListedGroup(String groupId, GroupType type, String protocolType, GroupState state) {}
 
-    record GroupDeleted(Rest rest) implements GroupReply {
-        public enum Rest {
-            NOTHING,
-            /// More than one command may remove: it is to be sent again.
-            OFFSETS
-        }
-    }
+    record GroupDeleted() implements GroupReply {}
 
     /// @param rejections for each partition whose offset was kept; of the others none is left
     record OffsetsDeleted(Map<TopicPartition, Reason> rejections) implements GroupReply {
@@ -187,5 +198,5 @@ public sealed interface GroupReply {
     }
 
     /// @param next where to go on from, absent at the end
-    record TopicsRemoved(Optional<String> next) implements GroupReply {}
+    record TopicsRemoved(Optional<OffsetPlace> next) implements GroupReply {}
 }

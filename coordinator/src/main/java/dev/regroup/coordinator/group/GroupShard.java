@@ -5,7 +5,7 @@ import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.Decision.Addressed;
 import dev.regroup.coordinator.group.DurableEvent.ConsumerChanged;
 import dev.regroup.coordinator.group.DurableEvent.GroupStored;
-import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
+import dev.regroup.coordinator.group.GroupCommand.Asked;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import java.util.ArrayList;
@@ -36,6 +36,7 @@ public final class GroupShard {
     private final AssignmentDecider assignmentDecider;
     private final Upgrade upgrade;
     private final OffsetDecider offsetDecider;
+    private final TransactionDecider transactionDecider;
     private final DeleteDecider deleteDecider = new DeleteDecider();
     private final LookupDecider lookupDecider;
     private final InterventionDecider interventionDecider;
@@ -58,16 +59,21 @@ public final class GroupShard {
         consumerHeartbeatDecider = new ConsumerHeartbeatDecider(consumers, membership, upgrade);
         consumerLeaveDecider = new ConsumerLeaveDecider(membership);
         assignmentDecider = new AssignmentDecider(consumers, membership);
-        offsetDecider = new OffsetDecider(config);
+        OffsetChecks offsetChecks = new OffsetChecks(config.offsetMetadataBytesMax());
+        offsetDecider = new OffsetDecider(offsetChecks);
+        transactionDecider = new TransactionDecider(offsetChecks);
         lookupDecider = new LookupDecider(consumers);
         interventionDecider = new InterventionDecider(joinPhase, membership);
         connectionDecider = new ConnectionDecider(config);
+        ExpiryDecider expiryDecider = new ExpiryDecider(config);
         deadlineDecider =
                 new DeadlineDecider(
                         joinPhase,
                         syncDecider,
-                        new ConsumerDeadlineDecider(membership, assignmentDecider));
-        loadDecider = new LoadDecider(config, joinPhase, membership);
+                        new ConsumerDeadlineDecider(membership, assignmentDecider),
+                        deleteDecider,
+                        expiryDecider);
+        loadDecider = new LoadDecider(config, joinPhase, membership, expiryDecider);
     }
 
     /// Applies what was logged, in its order.
@@ -93,6 +99,13 @@ public final class GroupShard {
     public Decision decide(Envelope envelope, GroupCommand command) {
         expect(Life.SERVING);
         Turn turn = new Turn(envelope, applier, groups);
+        if (!(command instanceof Asked asked && DyingGroup.answers(turn, asked))) {
+            decide(turn, command);
+        }
+        return turn.decision();
+    }
+
+    private void decide(Turn turn, GroupCommand command) {
         switch (command) {
             case GroupCommand.Heartbeat c -> heartbeatDecider.decide(turn, c);
             case GroupCommand.CommitOffsets c -> offsetDecider.commit(turn, c);
@@ -115,8 +128,10 @@ public final class GroupShard {
             case GroupCommand.ListGroups c -> lookupDecider.list(turn, c);
             case GroupCommand.ConnectionClosed c -> connectionDecider.decide(turn, c);
             case GroupCommand.FireDeadlines c -> deadlineDecider.decide(turn, c);
+            case GroupCommand.CommitInTransaction c -> transactionDecider.commit(turn, c);
+            case GroupCommand.EndTransaction c -> transactionDecider.end(turn, c);
+            case GroupCommand.SeeTopics c -> turn.emit(new VolatileEvent.TopicsSeen(c.topics()));
         }
-        return turn.decision();
     }
 
     /// When to send the next [GroupCommand.FireDeadlines], in monotonic time; it may find that
@@ -131,22 +146,25 @@ public final class GroupShard {
         life = Life.ABANDONED;
         List<Addressed> answers = new ArrayList<>();
         for (Group group : groups.all()) {
+            group.waitingDeletion()
+                    .ifPresent(token -> answers.add(notCoordinator(token, group, "")));
             for (MemberView member : group.members()) {
                 member.waitingJoin()
                         .or(member::waitingSync)
-                        .ifPresent(token -> answers.add(notCoordinator(token, group, member)));
+                        .ifPresent(token ->
+                                answers.add(notCoordinator(token, group, member.memberId())));
             }
         }
         return answers;
     }
 
-    private static Addressed notCoordinator(ReplyToken token, GroupView group, MemberView member) {
+    private static Addressed notCoordinator(ReplyToken token, GroupView group, String memberId) {
         return new Addressed(
                 token,
                 Set.of(),
                 new Rejected(
                         Reason.NOT_COORDINATOR,
-                        member.memberId(),
+                        memberId,
                         "the log of group %s was lost".formatted(group.groupId())));
     }
 
@@ -162,9 +180,7 @@ public final class GroupShard {
                         .snapshot()
                         .forEach(event -> events.add(new ConsumerChanged(group.groupId(), event)));
             }
-            group.offsets()
-                    .forEach((partition, offset) ->
-                            events.add(new OffsetStored(group.groupId(), partition, offset)));
+            events.addAll(group.offsets.snapshot(group.groupId()));
         }
         return events;
     }

@@ -1,13 +1,16 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.consumer.ConsumerGroupView;
 import dev.regroup.coordinator.offset.CommittedOffset;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
 
 /// A group, to look at. Valid until the next command.
 public interface GroupView {
@@ -55,7 +58,19 @@ public interface GroupView {
     Optional<StoredGroup> stored();
 
     /// In the order of topics and partitions.
-    SortedMap<TopicPartition, CommittedOffset> offsets();
+    NavigableMap<TopicPartition, CommittedOffset> offsets();
+
+    /// Those with an offset that is committed, or pending in a transaction.
+    NavigableSet<TopicPartition> offsetPartitions();
+
+    /// An open transaction may still change the partition's offset.
+    boolean hasPendingOffset(TopicPartition partition);
+
+    /// What open transactions have pending for the partition.
+    List<CommittedOffset> pendingOffsets(TopicPartition partition);
+
+    /// The DeleteGroups that has not been answered.
+    Optional<ReplyToken> waitingDeletion();
 
     /// Present if the group is one of the consumer protocol; it has no classic members then.
     Optional<ConsumerGroupView> consumers();

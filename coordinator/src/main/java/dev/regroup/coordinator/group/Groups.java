@@ -1,6 +1,7 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.ConnectionId;
+import dev.regroup.coordinator.offset.KnownTopics;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,10 @@ final class Groups implements GroupsView {
 
     /// Members of the consumer protocol, of all groups.
     int consumerCount;
+    final Transactions transactions = new Transactions();
+    KnownTopics topics = KnownTopics.ALL;
+    Optional<OffsetPlace> expiryStoppedAt = Optional.empty();
+    private long wallClockAheadMs;
 
     Group findOrCreate(String groupId) {
         Group found = byId.get(groupId);
@@ -60,6 +66,10 @@ final class Groups implements GroupsView {
         }
     }
 
+    void startClock(long wallClockMs, long monotonicMs) {
+        wallClockAheadMs = wallClockMs - monotonicMs;
+    }
+
     /// Ascending by id.
     Collection<Group> all() {
         return Collections.unmodifiableCollection(sorted.values());
@@ -76,6 +86,31 @@ final class Groups implements GroupsView {
         // start".
         return Collections.unmodifiableSortedMap(
                 after.isEmpty() ? sorted : sorted.tailMap(after, false));
+    }
+
+    @Override
+    public SortedMap<String, ? extends GroupView> beyond(String groupId) {
+        return Collections.unmodifiableSortedMap(sorted.tailMap(groupId, false));
+    }
+
+    @Override
+    public KnownTopics topics() {
+        return topics;
+    }
+
+    @Override
+    public Optional<OffsetPlace> expiryStoppedAt() {
+        return expiryStoppedAt;
+    }
+
+    @Override
+    public Set<String> inTransactionOf(long producerId) {
+        return Set.copyOf(transactions.groupIds(producerId));
+    }
+
+    @Override
+    public long undisturbedWallClockMs(long nowMs) {
+        return nowMs + wallClockAheadMs;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.ConnectionId;
+import dev.regroup.coordinator.offset.KnownTopics;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /// The groups of a shard, to look at: what deciders see.
@@ -11,6 +13,21 @@ interface GroupsView {
 
     /// Groups with ids above `after`, ascending.
     SortedMap<String, ? extends GroupView> after(String after);
+
+    /// Groups with ids above `groupId`, which may be `""`, ascending.
+    SortedMap<String, ? extends GroupView> beyond(String groupId);
+
+    /// As last told.
+    KnownTopics topics();
+
+    /// Where a check for expired offsets has stopped, if one is under way.
+    Optional<OffsetPlace> expiryStoppedAt();
+
+    /// The groups in which the producer may have offsets pending.
+    Set<String> inTransactionOf(long producerId);
+
+    /// What the wall clock would show now if nobody had set it since the shard began to serve.
+    long undisturbedWallClockMs(long nowMs);
 
     /// The earliest deadline queue entry that has come by then.
     Optional<DueDeadline> due(long nowMs);

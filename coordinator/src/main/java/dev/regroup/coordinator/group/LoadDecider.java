@@ -8,14 +8,22 @@ final class LoadDecider {
     private final GroupConfig config;
     private final JoinPhase joinPhase;
     private final ConsumerMembership membership;
+    private final ExpiryDecider expiryDecider;
 
-    LoadDecider(GroupConfig config, JoinPhase joinPhase, ConsumerMembership membership) {
+    LoadDecider(
+            GroupConfig config,
+            JoinPhase joinPhase,
+            ConsumerMembership membership,
+            ExpiryDecider expiryDecider) {
         this.config = config;
         this.joinPhase = joinPhase;
         this.membership = membership;
+        this.expiryDecider = expiryDecider;
     }
 
     void decide(Turn turn) {
+        turn.startClock();
+        expiryDecider.planNext(turn);
         for (GroupView group : turn.groups().after("").values()) {
             if (group.consumers().isPresent()) {
                 loadConsumers(turn, group, group.consumers().get());

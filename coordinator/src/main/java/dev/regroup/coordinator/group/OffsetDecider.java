@@ -4,33 +4,37 @@ import dev.regroup.coordinator.group.DurableEvent.OffsetRemoved;
 import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
 import dev.regroup.coordinator.group.GroupCommand.CommitOffsets;
 import dev.regroup.coordinator.group.GroupCommand.FetchOffsets;
+import dev.regroup.coordinator.group.GroupCommand.MemberAtEpoch;
 import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
 import dev.regroup.coordinator.group.GroupCommand.RemoveTopics;
+import dev.regroup.coordinator.group.GroupCommand.Wanted;
 import dev.regroup.coordinator.group.GroupReply.FetchedOffset;
 import dev.regroup.coordinator.group.GroupReply.OffsetsCommitted;
 import dev.regroup.coordinator.group.GroupReply.OffsetsFetched;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import dev.regroup.coordinator.group.GroupReply.TopicsRemoved;
+import dev.regroup.coordinator.group.OffsetWalk.Piece;
 import dev.regroup.coordinator.offset.CommittedOffset;
+import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Offsets: committed by members and by those who only store positions, fetched, and removed with
 /// their topics.
 final class OffsetDecider {
-    private final GroupConfig config;
+    private final OffsetChecks checks;
 
-    OffsetDecider(GroupConfig config) {
-        this.config = config;
+    OffsetDecider(OffsetChecks checks) {
+        this.checks = checks;
     }
 
     void commit(Turn turn, CommitOffsets command) {
@@ -46,15 +50,31 @@ final class OffsetDecider {
                     turn.hearElsewhere(found.orElseThrow(), member);
                     turn.extendSession(found.orElseThrow(), member);
                 });
+        long nowMs = turn.wallClockMs();
+        OptionalLong expireMs = expireTimestampMs(command.retentionMs(), nowMs);
         Map<TopicPartition, Reason> rejections = new LinkedHashMap<>();
         for (OffsetToCommit commit : command.offsets()) {
-            if (commit.offset().metadata().length() > config.offsetMetadataBytesMax()) {
-                rejections.put(commit.partition(), Reason.OFFSET_METADATA_TOO_LARGE);
+            Optional<Reason> rejection = checks.rejection(turn, commit);
+            if (rejection.isPresent()) {
+                rejections.put(commit.partition(), rejection.get());
             } else {
-                turn.emit(new OffsetStored(command.groupId(), commit.partition(), commit.offset()));
+                turn.emit(
+                        new OffsetStored(
+                                command.groupId(), commit.partition(), commit.at(nowMs, expireMs)));
             }
         }
         turn.reply(command.token(), command.groupId(), new OffsetsCommitted(rejections));
+    }
+
+    /// Clients ask for as long as there is, too.
+    private static OptionalLong expireTimestampMs(OptionalLong retentionMs, long nowMs) {
+        if (retentionMs.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(
+                retentionMs.getAsLong() > Long.MAX_VALUE - nowMs
+                        ? Long.MAX_VALUE
+                        : nowMs + retentionMs.getAsLong());
     }
 
     /// A group that only stores offsets comes into being with its first commit.
@@ -68,7 +88,11 @@ final class OffsetDecider {
 
     private static Optional<Rejected> refusal(GroupView group, CommitOffsets command) {
         if (group.consumers().isPresent()) {
-            return ConsumerRefusal.ofCommit(group, command);
+            return ConsumerRefusal.ofCommit(
+                    group,
+                    new MemberAtEpoch(command.memberId(), command.generationId()),
+                    command.groupInstanceId(),
+                    command.offsets());
         }
         String memberId = command.memberId();
         if (group.state() == GroupState.EMPTY && command.generationId() < 0) {
@@ -91,53 +115,92 @@ final class OffsetDecider {
     }
 
     void fetch(Turn turn, FetchOffsets command) {
+        Optional<GroupView> group = turn.groups().find(command.groupId());
         Optional<Rejected> refusal =
-                turn.groups()
-                        .find(command.groupId())
-                        .filter(group -> group.consumers().isPresent())
-                        .flatMap(group ->
+                group.filter(found -> found.consumers().isPresent())
+                        .flatMap(found ->
                                 command.asker()
-                                        .flatMap(asker -> ConsumerRefusal.ofFetch(group, asker)));
+                                        .flatMap(asker -> ConsumerRefusal.ofFetch(found, asker)));
         if (refusal.isPresent()) {
             turn.reject(command.token(), command.groupId(), refusal.get());
             return;
         }
-        SortedMap<TopicPartition, CommittedOffset> known =
-                turn.groups()
-                        .find(command.groupId())
-                        .map(GroupView::offsets)
-                        .orElseGet(TreeMap::new);
-        List<FetchedOffset> offsets = new ArrayList<>();
-        if (command.partitions().isPresent()) {
-            for (TopicPartition partition : command.partitions().get()) {
-                offsets.add(
-                        new FetchedOffset(partition, Optional.ofNullable(known.get(partition))));
-            }
-        } else {
-            known.forEach((partition, offset) ->
-                    offsets.add(new FetchedOffset(partition, Optional.of(offset))));
+        Collection<TopicPartition> partitions =
+                command.partitions()
+                        .<Collection<TopicPartition>>map(asked -> asked)
+                        .orElseGet(() ->
+                                group.map(found -> found.offsets().keySet()).orElseGet(Set::of));
+        List<FetchedOffset> offsets = new ArrayList<>(partitions.size());
+        for (TopicPartition partition : partitions) {
+            offsets.add(
+                    group.map(found -> fetched(turn, found, partition, command.wanted()))
+                            .orElseGet(() -> new FetchedOffset(partition, Optional.empty())));
+        }
+        if (command.partitions().isEmpty()) {
+            // Of all that are committed: one of a topic that is gone is not any more.
+            offsets.removeIf(one -> one.offset().isEmpty() && one.rejection().isEmpty());
         }
         turn.reply(command.token(), command.groupId(), new OffsetsFetched(offsets));
     }
 
-    void removeTopics(Turn turn, RemoveTopics command) {
-        Page page = Page.of(turn.groups(), command.after(), command.countMax());
-        Set<String> topics = new TreeSet<>(command.topics());
-        for (GroupView group : page.groups()) {
-            List<TopicPartition> gone = new ArrayList<>();
-            for (String topic : topics) {
-                gone.addAll(partitionsOf(group, topic).keySet());
-            }
-            gone.forEach(each -> turn.emit(new OffsetRemoved(group.groupId(), each)));
+    /// What was committed for a topic that is gone says nothing about another of its name, and is
+    /// on its way to be removed.
+    private static FetchedOffset fetched(
+            Turn turn, GroupView group, TopicPartition partition, Wanted wanted) {
+        if (wanted == Wanted.STABLE && group.hasPendingOffset(partition)) {
+            return new FetchedOffset(
+                    partition, Optional.empty(), Optional.of(Reason.UNSTABLE_OFFSET_COMMIT));
         }
-        turn.reply(command.token(), page.groupIds(), new TopicsRemoved(page.next()));
+        return new FetchedOffset(
+                partition,
+                Optional.ofNullable(group.offsets().get(partition))
+                        .filter(offset -> isKnown(turn, partition, offset)));
     }
 
-    private static SortedMap<TopicPartition, CommittedOffset> partitionsOf(
-            GroupView group, String topic) {
-        return group.offsets()
-                .subMap(
-                        new TopicPartition(topic, Integer.MIN_VALUE),
-                        new TopicPartition(topic, Integer.MAX_VALUE));
+    void removeTopics(Turn turn, RemoveTopics command) {
+        Set<String> seen = new LinkedHashSet<>();
+        Piece piece =
+                new OffsetWalk(command.topic(), command.after(), command.countMax())
+                        .run(
+                                turn.groups(),
+                                (group, partitions, end) -> {
+                                    seen.add(group.groupId());
+                                    removeGone(turn, command, group, partitions);
+                                });
+        turn.reply(command.token(), seen, new TopicsRemoved(piece.next()));
+    }
+
+    private static void removeGone(
+            Turn turn, RemoveTopics command, GroupView group, List<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            if (all(group, partition).stream()
+                    .noneMatch(offset -> isKept(turn, command, partition, offset))) {
+                turn.emit(new OffsetRemoved(group.groupId(), partition));
+            }
+        }
+    }
+
+    /// What is committed and pending for a partition. As long as any of it belongs to a topic that
+    /// is there, all of it stays, since a tombstone takes all; what is left over nobody is shown.
+    private static List<CommittedOffset> all(GroupView group, TopicPartition partition) {
+        List<CommittedOffset> all = new ArrayList<>(group.pendingOffsets(partition));
+        CommittedOffset committed = group.offsets().get(partition);
+        if (committed != null) {
+            all.add(committed);
+        }
+        return all;
+    }
+
+    /// An offset without its topic's id is older than the deletion that the command is about: only
+    /// a record of an earlier start has none.
+    private static boolean isKept(
+            Turn turn, RemoveTopics command, TopicPartition partition, CommittedOffset offset) {
+        boolean deletedWithItsName =
+                command.topic().isPresent() && offset.topicId().equals(TopicId.NONE);
+        return !deletedWithItsName && isKnown(turn, partition, offset);
+    }
+
+    private static boolean isKnown(Turn turn, TopicPartition partition, CommittedOffset offset) {
+        return turn.groups().topics().contains(partition.topic(), offset.topicId());
     }
 }

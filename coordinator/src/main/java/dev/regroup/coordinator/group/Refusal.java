@@ -67,6 +67,9 @@ final class Refusal {
                             GROUP_ID_NOT_FOUND,
                             OFFSET_METADATA_TOO_LARGE,
                             GROUP_SUBSCRIBED_TO_TOPIC,
+                            UNKNOWN_TOPIC,
+                            UNSTABLE_OFFSET_COMMIT,
+                            GROUP_DYING,
                             NOT_COORDINATOR ->
                             throw new IllegalStateException("has words of its own: " + reason);
                 };

@@ -56,6 +56,19 @@ final class Subscriptions {
         consumers.regexes().values().forEach(resolved -> topics.addAll(resolved.topicNames()));
     }
 
+    /// Of a stable group by its chosen strategy alone, and of a group without members none, as
+    /// Kafka expires offsets by.
+    static Subscriptions ofGeneration(GroupView group) {
+        String protocolName = group.protocolName().orElse("");
+        Set<String> topics = new HashSet<>();
+        for (MemberView member : group.members()) {
+            if (!read(member.metadata(protocolName), topics)) {
+                return new Subscriptions(Optional.empty());
+            }
+        }
+        return new Subscriptions(Optional.of(topics));
+    }
+
     boolean include(String topic) {
         return topics.isEmpty() || topics.get().contains(topic);
     }

@@ -37,8 +37,21 @@ final class Turn {
         return envelope.monotonicMs();
     }
 
+    /// For what is stored: never behind the time that has passed since the shard began to serve, so
+    /// that a wall clock that was set back makes nothing look older than it is once it is right
+    /// again.
     long wallClockMs() {
+        return Math.max(envelope.wallClockMs(), groups.undisturbedWallClockMs(nowMs()));
+    }
+
+    /// For how old something is: the wall clock as it stands, so that one that was ahead when the
+    /// shard began to serve ages nothing once it is right again.
+    long retentionClockMs() {
         return envelope.wallClockMs();
+    }
+
+    void startClock() {
+        emit(new VolatileEvent.ClockStarted(envelope.wallClockMs(), envelope.monotonicMs()));
     }
 
     /// In session time, when a session of that length ends if it starts now.

@@ -5,6 +5,7 @@ import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.GroupCommand.Client;
 import dev.regroup.coordinator.group.GroupCommand.Protocol;
+import dev.regroup.coordinator.offset.KnownTopics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,41 @@ import java.util.Optional;
 /// What need not survive a restart: applied like every event, never logged. Deadlines of sessions
 /// are in session time (see [Deadlines]), all others in monotonic time.
 public sealed interface VolatileEvent extends GroupEvent {
+
+    /// Which topics exist has changed.
+    record TopicsSeen(KnownTopics topics) implements VolatileEvent {
+        /// None: it concerns them all.
+        @Override
+        public String groupId() {
+            return "";
+        }
+    }
+
+    /// The shard begins to serve: from here on its own passing of time is known.
+    record ClockStarted(long wallClockMs, long monotonicMs) implements VolatileEvent {
+        /// None: it concerns them all.
+        @Override
+        public String groupId() {
+            return "";
+        }
+    }
+
+    /// When offsets are looked at next that may have expired.
+    ///
+    /// @param after where the present check has stopped; absent for the next one
+    record ExpiryPlanned(long atMs, Optional<OffsetPlace> after) implements VolatileEvent {
+        /// None: it concerns them all.
+        @Override
+        public String groupId() {
+            return "";
+        }
+    }
+
+    /// The group is being deleted, which takes more than one command; who asked for it waits.
+    record DeletionWaits(String groupId, ReplyToken token) implements VolatileEvent {}
+
+    /// Nothing of the group is left.
+    record DeletionEnded(String groupId) implements VolatileEvent {}
 
     /// @param wallClockMs when
     record StateChanged(String groupId, GroupState to, long wallClockMs) implements VolatileEvent {}

@@ -9,6 +9,7 @@ import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.group.GroupReply.ConnectionForgotten;
 import dev.regroup.coordinator.group.GroupReply.ConnectionForgotten.Remaining;
 import dev.regroup.coordinator.group.GroupReply.Reason;
+import dev.regroup.coordinator.offset.OffsetRetention;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -27,7 +28,7 @@ class ConnectionTest {
                 Integer.MAX_VALUE,
                 4_096,
                 ConsumerConfig.DEFAULT,
-                departures);
+                departures, OffsetRetention.DEFAULT);
     }
 
     /// Members that are never silent for long, but for what their connections say.

@@ -27,7 +27,7 @@ import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
 import dev.regroup.coordinator.group.GroupReply.ConsumerAccepted;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
-import dev.regroup.coordinator.offset.CommittedOffset;
+import dev.regroup.coordinator.offset.OffsetRetention;
 import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.ArrayDeque;
@@ -40,7 +40,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -82,6 +81,10 @@ final class ConsumerScenario {
     }
 
     static ConsumerScenario consumers(ConsumerConfig config) {
+        return consumers(config, OffsetRetention.DEFAULT);
+    }
+
+    static ConsumerScenario consumers(ConsumerConfig config, OffsetRetention retention) {
         GroupConfig base = GroupConfig.DEFAULT;
         return new ConsumerScenario(
                 new GroupConfig(
@@ -90,7 +93,9 @@ final class ConsumerScenario {
                         base.initialRebalanceDelayMs(),
                         base.sizeMax(),
                         base.offsetMetadataBytesMax(),
-                        config));
+                        config,
+                        Departures.ALL,
+                        retention));
     }
 
     /// A topic comes, or grows.
@@ -222,13 +227,10 @@ final class ConsumerScenario {
                         List.of(
                                 new OffsetToCommit(
                                         new TopicPartition(topic, partition),
-                                        new CommittedOffset(
-                                                offset,
-                                                OptionalInt.empty(),
-                                                "",
-                                                envelope().wallClockMs(),
-                                                OptionalLong.empty(),
-                                                id)))));
+                                        offset,
+                                        OptionalInt.empty(),
+                                        "",
+                                        id))));
     }
 
     /// The assignor that was asked first answers.

@@ -2,6 +2,7 @@ package dev.regroup.coordinator.group;
 
 import static dev.regroup.coordinator.group.Expectation.*;
 import static dev.regroup.coordinator.group.GroupScenario.group;
+import static dev.regroup.coordinator.group.GroupState.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.regroup.coordinator.Bytes;
@@ -10,13 +11,14 @@ import dev.regroup.coordinator.group.DurableEvent.OffsetRemoved;
 import dev.regroup.coordinator.group.GroupCommand.DeleteGroup;
 import dev.regroup.coordinator.group.GroupCommand.DeleteOffsets;
 import dev.regroup.coordinator.group.GroupCommand.Protocol;
+import dev.regroup.coordinator.group.GroupCommand.Wanted;
+import dev.regroup.coordinator.group.GroupReply.FetchedOffset;
 import dev.regroup.coordinator.group.GroupReply.GroupDeleted;
-import dev.regroup.coordinator.group.GroupReply.GroupDeleted.Rest;
 import dev.regroup.coordinator.group.GroupReply.OffsetsDeleted;
+import dev.regroup.coordinator.group.GroupReply.OffsetsFetched;
 import dev.regroup.coordinator.group.GroupReply.Reason;
+import dev.regroup.coordinator.offset.Producer;
 import dev.regroup.coordinator.offset.TopicPartition;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,18 +27,6 @@ import org.junit.jupiter.api.Test;
 class DeleteTest {
     private static TopicPartition partition(String topic, int partition) {
         return new TopicPartition(topic, partition);
-    }
-
-    /// What a consumer that subscribes to `topics` sends with a strategy.
-    private static Protocol range(String... topics) {
-        ByteBuffer metadata = ByteBuffer.allocate(256).putShort((short) 3).putInt(topics.length);
-        for (String topic : topics) {
-            metadata.putShort((short) topic.length()).put(topic.getBytes(StandardCharsets.UTF_8));
-        }
-        metadata.putInt(0);
-        byte[] bytes = new byte[metadata.position()];
-        metadata.flip().get(bytes);
-        return new Protocol("range", Bytes.copyOf(bytes));
     }
 
     private static GroupScenario emptied() {
@@ -49,7 +39,7 @@ class DeleteTest {
 
         g.send(new DeleteGroup(g.token("x", "delete"), "g", 10));
 
-        g.expect(gated(), reply("x", new GroupDeleted(Rest.NOTHING)));
+        g.expect(gated(), reply("x", new GroupDeleted()));
         assertEquals(
                 List.of(
                         new OffsetRemoved("g", partition("t", 0)),
@@ -63,12 +53,65 @@ class DeleteTest {
     void groupWithMoreOffsetsThanOneCommandRemoves_isDeletedInSeveral() {
         GroupScenario g = emptied();
 
-        g.send(new DeleteGroup(g.token("x", "delete"), "g", 1));
-        g.expect(reply("x", new GroupDeleted(Rest.OFFSETS)));
-        g.send(new DeleteGroup(g.token("x", "delete"), "g", 1));
-        g.expect(reply("x", new GroupDeleted(Rest.NOTHING)));
+        g.delete("x", 1).expect(noReplyTo("x"), state(DEAD), went(DEAD));
+        g.after(0).expect(gated(), reply("x", new GroupDeleted()));
 
         assertEquals(List.of(), g.shard().snapshot());
+        assertEquals(Optional.empty(), g.shard().group("g"));
+    }
+
+    @Test
+    void whileAGroupIsBeingDeleted_nobodyJoinsOrCommits_andNobodySeesItsOffsets() {
+        GroupScenario g = emptied().delete("x", 1);
+
+        g.join("b").expect(rejected("b", Reason.GROUP_DYING), nothingLogged());
+        g.sync("b").expect(rejected("b", Reason.GROUP_DYING));
+        g.heartbeat("b").expect(rejected("b", Reason.GROUP_DYING));
+        g.leave("b").expect(rejected("b", Reason.GROUP_DYING));
+        g.commit("c", "t", 0, 1).expect(rejected("c", Reason.GROUP_DYING), nothingLogged());
+        g.commitInTransaction(new Producer(1, (short) 0), "c", -1, g.offset("t", 0, 1, ""));
+        g.expect(rejected("c", Reason.GROUP_DYING), nothingLogged());
+        g.fetchAll("c").expect(reply("c", new OffsetsFetched(List.of())));
+        g.fetch("c", Wanted.COMMITTED, partition("u", 1))
+                .expect(
+                        reply(
+                                "c",
+                                new OffsetsFetched(
+                                        List.of(
+                                                new FetchedOffset(
+                                                        partition("u", 1), Optional.empty())))));
+        g.describe("c").expect(rejected("c", Reason.GROUP_ID_NOT_FOUND));
+        g.delete("c", 10).expect(rejected("c", Reason.GROUP_ID_NOT_FOUND), nothingLogged());
+        g.send(new DeleteOffsets(g.token("c", "offsets"), "g", List.of(partition("u", 1))))
+                .expect(rejected("c", Reason.GROUP_ID_NOT_FOUND), nothingLogged());
+        g.endSession("c", "b").expect(rejected("c", Reason.GROUP_ID_NOT_FOUND));
+        g.rebalance("c", "").expect(rejected("c", Reason.GROUP_ID_NOT_FOUND));
+
+        g.after(0).expect(reply("x", new GroupDeleted()));
+        g.join("b").after(100).expect(joined("b", 1));
+    }
+
+    @Test
+    void deletionUnderWay_isForgottenByARestart_andWhoAskedIsToldToAskAgain() {
+        GroupScenario g = emptied().delete("x", 1).restart();
+
+        g.expect(state(EMPTY));
+        assertEquals(
+                Reason.NOT_COORDINATOR,
+                ((GroupReply.Rejected) g.repliesTo("x").getLast()).reason());
+        assertEquals(1, g.view().offsets().size());
+        g.delete("x", 10).expect(reply("x", new GroupDeleted()));
+    }
+
+    @Test
+    void groupOfOffsetsOnly_isDeletedInSeveralCommandsToo_evenIfItsOffsetsGoMeanwhile() {
+        GroupScenario g =
+                group("g").commit("x", "t", 0, 1).commit("x", "t", 1, 1).commit("x", "t", 2, 1);
+
+        g.delete("x", 1).topics(Map.of()).removeTopic("t").expect(state(DEAD));
+
+        g.after(0).expect(reply("x", new GroupDeleted()));
+        assertEquals(Optional.empty(), g.shard().group("g"));
     }
 
     @Test
@@ -77,7 +120,7 @@ class DeleteTest {
 
         g.send(new DeleteGroup(g.token("x", "delete"), "g", 10));
 
-        g.expect(reply("x", new GroupDeleted(Rest.NOTHING)));
+        g.expect(reply("x", new GroupDeleted()));
         assertEquals(Optional.empty(), g.shard().group("g"));
     }
 
@@ -87,7 +130,7 @@ class DeleteTest {
 
         g.send(new DeleteGroup(g.token("x", "delete"), "g", 10));
 
-        g.expect(reply("x", new GroupDeleted(Rest.NOTHING)));
+        g.expect(reply("x", new GroupDeleted()));
         assertEquals(Optional.empty(), g.shard().group("g"));
         g.join("b");
         g.expect(rejected("b", Reason.UNKNOWN_MEMBER_ID));
@@ -132,7 +175,7 @@ class DeleteTest {
     void offsetsOfTopicsThatMembersSubscribeTo_areKept() {
         GroupScenario g =
                 group("g")
-                        .join("a", spec -> spec.doing(range("t")))
+                        .join("a", spec -> spec.doing(JoinSpec.subscribing("range", "t")))
                         .after(100)
                         .sync("a")
                         .commit("a", "t", 0, 5)

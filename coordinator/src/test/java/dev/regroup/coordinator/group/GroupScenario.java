@@ -10,7 +10,7 @@ import dev.regroup.coordinator.group.Decision.Addressed;
 import dev.regroup.coordinator.group.GroupCommand.Client;
 import dev.regroup.coordinator.group.GroupCommand.Leaver;
 import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
-import dev.regroup.coordinator.offset.CommittedOffset;
+import dev.regroup.coordinator.offset.Producer;
 import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.ArrayList;
@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /// Conversations of named members with one group. A member remembers the id and the generation it
@@ -55,6 +54,7 @@ final class GroupScenario {
     private long lastConnection;
     private GroupShard shard;
     private long nowMs = 5_000;
+    private long wallClockOffMs;
     private int lastToken;
     private final List<Step> history = new ArrayList<>();
     private Decision last = new Decision(List.of(), List.of(), List.of(), List.of());
@@ -197,19 +197,70 @@ final class GroupScenario {
     OffsetToCommit offset(String topic, int partition, long offset, String metadata) {
         return new OffsetToCommit(
                 new TopicPartition(topic, partition),
-                new CommittedOffset(
-                        offset,
-                        OptionalInt.empty(),
-                        metadata,
-                        envelope().wallClockMs(),
-                        OptionalLong.empty(),
-                        TopicId.NONE));
+                offset,
+                OptionalInt.empty(),
+                metadata,
+                TopicId.NONE);
+    }
+
+    GroupScenario commitInTransaction(
+            Producer producer, String member, int generationId, OffsetToCommit... offsets) {
+        return send(
+                new GroupCommand.CommitInTransaction(
+                        token(member, "txn-commit"),
+                        groupId,
+                        producer,
+                        generationId,
+                        idOf(member),
+                        Optional.ofNullable(instances.get(member)),
+                        List.of(offsets)));
+    }
+
+    GroupScenario endTransaction(Producer producer, TransactionOutcome outcome) {
+        return send(new GroupCommand.EndTransaction(token("txn", "marker"), producer, outcome, 0));
+    }
+
+    GroupScenario fetch(String asker, GroupCommand.Wanted wanted, TopicPartition... partitions) {
+        return send(
+                new GroupCommand.FetchOffsets(
+                        token(asker, "fetch"),
+                        groupId,
+                        Optional.of(List.of(partitions)),
+                        Optional.empty(),
+                        wanted));
+    }
+
+    GroupScenario delete(String asker, int countMax) {
+        return send(new GroupCommand.DeleteGroup(token(asker, "delete"), groupId, countMax));
+    }
+
+    /// From now on exactly these topics exist.
+    GroupScenario topics(Map<String, TopicId> known) {
+        return send(
+                new GroupCommand.SeeTopics((name, id) ->
+                        known.containsKey(name)
+                                && (id.equals(TopicId.NONE) || id.equals(known.get(name)))));
+    }
+
+    GroupScenario removeTopic(String topic) {
+        return send(
+                new GroupCommand.RemoveTopics(
+                        token("catalogue", "remove"), Optional.of(topic), Optional.empty(), 1_000));
+    }
+
+    /// The wall clock is set, and goes on from there.
+    GroupScenario setWallClock(long byMs) {
+        wallClockOffMs += byMs;
+        return this;
+    }
+
+    long wallClockMs() {
+        return envelope().wallClockMs();
     }
 
     GroupScenario fetchAll(String asker) {
         return send(
-                new GroupCommand.FetchOffsets(
-                        token(asker, "fetch"), groupId, Optional.empty(), Optional.empty()));
+                new GroupCommand.FetchOffsets(token(asker, "fetch"), groupId, Optional.empty()));
     }
 
     GroupScenario describe(String asker) {
@@ -269,6 +320,12 @@ final class GroupScenario {
             send(new GroupCommand.FireDeadlines(0, 100, drops.massDrops()));
         }
         nowMs = endMs;
+        return this;
+    }
+
+    /// Time passes, and the shard has not come to what has fallen due.
+    GroupScenario passWithoutFiring(long ms) {
+        nowMs += ms;
         return this;
     }
 
@@ -355,7 +412,7 @@ final class GroupScenario {
     }
 
     Envelope envelope() {
-        return new Envelope(nowMs + WALL_CLOCK_AHEAD_MS, nowMs);
+        return new Envelope(nowMs + WALL_CLOCK_AHEAD_MS + wallClockOffMs, nowMs);
     }
 
     /// A member's own requests say which connection they come on.
@@ -423,6 +480,9 @@ final class GroupScenario {
             case GroupCommand.DeleteGroup c -> Optional.of(c.token());
             case GroupCommand.DeleteOffsets c -> Optional.of(c.token());
             case GroupCommand.ConnectionClosed c -> Optional.of(c.token());
+            case GroupCommand.CommitInTransaction c -> Optional.of(c.token());
+            case GroupCommand.EndTransaction c -> Optional.of(c.token());
+            case GroupCommand.SeeTopics c -> Optional.empty();
             case GroupCommand.FireDeadlines c -> Optional.empty();
         };
     }

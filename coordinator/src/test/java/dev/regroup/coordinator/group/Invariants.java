@@ -154,7 +154,10 @@ final class Invariants {
                 String name = group.protocolName().orElseThrow();
                 assertEquals(group.memberCount(), group.supportOf(name));
             }
-            case DEAD -> throw new AssertionError("dead");
+            case DEAD -> {
+                assertEquals(0, group.memberCount());
+                assertTrue(group.waitingDeletion().isPresent(), "nobody asked for its end");
+            }
         }
         if (group.state() == GroupState.STABLE) {
             assertEquals(

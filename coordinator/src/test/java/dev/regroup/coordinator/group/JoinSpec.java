@@ -3,7 +3,9 @@ package dev.regroup.coordinator.group;
 import dev.regroup.coordinator.Bytes;
 import dev.regroup.coordinator.group.GroupCommand.JoinRules;
 import dev.regroup.coordinator.group.GroupCommand.Protocol;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,9 +81,11 @@ record JoinSpec(
                 reason);
     }
 
-    JoinSpec doing(Protocol protocol) {
+    JoinSpec doing(Protocol first, Protocol... others) {
+        List<Protocol> strategies = new ArrayList<>(List.of(first));
+        strategies.addAll(List.of(others));
         return new JoinSpec(
-                memberId, instanceId, timeouts, protocolType, List.of(protocol), rules, reason);
+                memberId, instanceId, timeouts, protocolType, strategies, rules, reason);
     }
 
     JoinSpec idRequired() {
@@ -99,6 +103,18 @@ record JoinSpec(
 
     JoinSpec because(String why) {
         return new JoinSpec(memberId, instanceId, timeouts, protocolType, protocols, rules, why);
+    }
+
+    /// What a consumer that subscribes to `topics` sends with a strategy.
+    static Protocol subscribing(String strategy, String... topics) {
+        ByteBuffer metadata = ByteBuffer.allocate(256).putShort((short) 3).putInt(topics.length);
+        for (String topic : topics) {
+            metadata.putShort((short) topic.length()).put(topic.getBytes(StandardCharsets.UTF_8));
+        }
+        metadata.putInt(0);
+        byte[] bytes = new byte[metadata.position()];
+        metadata.flip().get(bytes);
+        return new Protocol(strategy, Bytes.copyOf(bytes));
     }
 
     static Bytes bytes(String text) {

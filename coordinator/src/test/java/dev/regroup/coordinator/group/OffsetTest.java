@@ -8,21 +8,32 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.regroup.coordinator.group.DurableEvent.OffsetRemoved;
 import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
+import dev.regroup.coordinator.group.GroupCommand.CommitOffsets;
 import dev.regroup.coordinator.group.GroupCommand.FetchOffsets;
+import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
 import dev.regroup.coordinator.group.GroupCommand.RemoveTopics;
+import dev.regroup.coordinator.group.GroupCommand.Wanted;
 import dev.regroup.coordinator.group.GroupReply.FetchedOffset;
 import dev.regroup.coordinator.group.GroupReply.OffsetsCommitted;
 import dev.regroup.coordinator.group.GroupReply.OffsetsFetched;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.TopicsRemoved;
+import dev.regroup.coordinator.offset.CommittedOffset;
+import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OffsetTest {
+    private static final TopicId FIRST = new TopicId(0, 1);
+    private static final TopicId SECOND = new TopicId(0, 2);
     private static final OffsetsCommitted ALL = new OffsetsCommitted(Map.of());
 
     private static TopicPartition partition(String topic, int partition) {
@@ -36,7 +47,11 @@ class OffsetTest {
         g.commit("a", "t", 0, 42);
 
         g.expect(reply("a", ALL), gated());
-        var stored = new OffsetStored("g", partition("t", 0), g.offset("t", 0, 42, "").offset());
+        var stored =
+                new OffsetStored(
+                        "g",
+                        partition("t", 0),
+                        g.offset("t", 0, 42, "").at(g.wallClockMs(), OptionalLong.empty()));
         assertEquals(List.of(stored), g.last().durable());
     }
 
@@ -146,8 +161,7 @@ class OffsetTest {
                 new FetchOffsets(
                         g.token("x", "fetch"),
                         "g",
-                        Optional.of(List.of(partition("u", 0), partition("no", 0))),
-                        Optional.empty()));
+                        Optional.of(List.of(partition("u", 0), partition("no", 0)))));
         g.expect(
                 gated(),
                 reply(
@@ -178,52 +192,160 @@ class OffsetTest {
     }
 
     @Test
-    void removedTopics_takeTheirOffsetsWithThem() {
-        GroupScenario g =
-                group("g")
-                        .commit("x", "t", 0, 1)
-                        .commit("x", "t", 7, 1)
-                        .commit("x", "tt", 0, 1)
-                        .commit("x", "u", 0, 1);
+    void retentionTime_isKeptWithTheOffset_upToTheEndOfTime() {
+        GroupScenario g = group("g");
+        for (long retentionMs : List.of(5_000L, Long.MAX_VALUE)) {
+            g.send(
+                    new CommitOffsets(
+                            g.token("x", "commit"),
+                            "g",
+                            -1,
+                            "",
+                            Optional.empty(),
+                            OptionalLong.of(retentionMs),
+                            List.of(g.offset("t", 0, 1, ""))));
+            CommittedOffset stored =
+                    Objects.requireNonNull(g.view().offsets().get(partition("t", 0)));
+            assertEquals(g.wallClockMs(), stored.commitTimestampMs());
+            assertEquals(
+                    retentionMs == Long.MAX_VALUE ? Long.MAX_VALUE : g.wallClockMs() + 5_000,
+                    stored.expireTimestampMs().orElseThrow());
+        }
+    }
 
-        g.send(new RemoveTopics(g.token("x", "remove"), Set.of("u", "t", "no"), "", 10));
+    @Test
+    void topicThatWasDeletedOnTheWay_isRefusedForItsPartitionOnly() {
+        GroupScenario g = group("g").topics(Map.of("t", FIRST));
 
-        g.expect(gated(), reply("x", new TopicsRemoved(Optional.empty())));
+        g.commit("x", -1, "", at(of("t", FIRST), 1), of("t", SECOND), of("gone", FIRST));
+
+        g.expect(
+                reply(
+                        "x",
+                        new OffsetsCommitted(
+                                Map.of(
+                                        partition("t", 0),
+                                        Reason.UNKNOWN_TOPIC,
+                                        partition("gone", 0),
+                                        Reason.UNKNOWN_TOPIC))));
+        assertEquals(1, g.last().durable().size());
+    }
+
+    @Test
+    void topicCreatedAnew_showsNothingOfTheOldOne_evenBeforeThatIsRemoved() {
+        GroupScenario g = group("g").topics(Map.of("t", FIRST, "u", FIRST));
+        g.commit("x", -1, "", of("t", FIRST), of("u", FIRST));
+
+        g.topics(Map.of("t", SECOND, "u", FIRST));
+
+        g.fetchAll("x").expect(reply("x", new OffsetsFetched(List.of(fetched(g, "u", 0)))));
+        g.fetch("x", Wanted.COMMITTED, partition("t", 0))
+                .expect(
+                        reply(
+                                "x",
+                                new OffsetsFetched(
+                                        List.of(
+                                                new FetchedOffset(
+                                                        partition("t", 0), Optional.empty())))));
+    }
+
+    @Test
+    void removedTopic_takesItsOffsetsWithIt_notThoseOfItsSuccessor() {
+        GroupScenario g = group("g").topics(Map.of("t", FIRST, "tt", FIRST));
+        g.commit("x", -1, "", of("t", FIRST), of("tt", FIRST), at(of("t", FIRST), 7));
+        g.topics(Map.of("t", SECOND, "tt", FIRST));
+        g.commit("x", -1, "", of("t", SECOND));
+
+        g.removeTopic("t");
+
+        g.expect(gated(), reply("catalogue", new TopicsRemoved(Optional.empty())));
+        assertEquals(List.of(new OffsetRemoved("g", partition("t", 7))), g.last().durable());
+        assertEquals(Set.of(partition("t", 0), partition("tt", 0)), g.view().offsets().keySet());
+    }
+
+    @Test
+    void withoutAName_offsetsOfAllTopicsThatAreGone_areRemoved() {
+        GroupScenario g = group("g").topics(Map.of("t", FIRST, "u", FIRST, "v", FIRST));
+        g.commit("x", -1, "", of("t", FIRST), of("u", FIRST), of("v", FIRST));
+        g.topics(Map.of("t", SECOND, "v", FIRST));
+
+        g.send(remove(g, Optional.empty(), 10));
+
         assertEquals(
                 List.of(
                         new OffsetRemoved("g", partition("t", 0)),
-                        new OffsetRemoved("g", partition("t", 7)),
                         new OffsetRemoved("g", partition("u", 0))),
                 g.last().durable());
-        assertEquals(Set.of(partition("tt", 0)), g.view().offsets().keySet());
+        g.send(remove(g, Optional.empty(), 10)).expect(nothingLogged());
     }
 
     @Test
     void groupThatOnlyHeldOffsets_isGoneWithTheLastOfThem_oneWithMembersIsNot() {
-        GroupScenario g = group("g").commit("x", "t", 0, 1);
-        g.send(new RemoveTopics(g.token("x", "remove"), Set.of("t"), "", 10));
+        GroupScenario g = group("g").commit("x", "t", 0, 1).topics(Map.of());
+        g.removeTopic("t");
         assertEquals(Optional.empty(), g.shard().group("g"));
 
-        g.commit("x", "t", 0, 1).join("p", JoinSpec::idRequired);
-        g.send(new RemoveTopics(g.token("x", "remove"), Set.of("t"), "", 10));
+        g.topics(Map.of("t", FIRST)).commit("x", "t", 0, 1).join("p", JoinSpec::idRequired);
+        g.topics(Map.of()).removeTopic("t");
         g.join("p").after(100).expect(joined("p", 1));
     }
 
     @Test
-    void removingTopics_goesOnWhereItStopped() {
-        GroupScenario g = group("").commit("x", "t", 0, 1);
+    void removingTopics_goesOnWhereItStopped_withinAGroupToo() {
+        GroupScenario g = group("").commit("x", "t", 0, 1).commit("x", "t", 1, 1);
         commitElsewhere(g, "g1");
         commitElsewhere(g, "g2");
+        g.topics(Map.of());
 
-        g.send(new RemoveTopics(g.token("x", "remove"), Set.of("t"), "", 1));
-        g.expect(reply("x", new TopicsRemoved(Optional.of("g1"))));
-        g.send(new RemoveTopics(g.token("x", "remove"), Set.of("t"), "g1", 1));
-        g.expect(reply("x", new TopicsRemoved(Optional.empty())));
+        List<OffsetPlace> places = new ArrayList<>();
+        Optional<OffsetPlace> place = Optional.empty();
+        do {
+            g.send(new RemoveTopics(g.token("x", "remove"), Optional.of("t"), place, 1));
+            assertEquals(1, g.last().durable().size());
+            place = ((TopicsRemoved) g.repliesTo("x").getLast()).next();
+            place.ifPresent(places::add);
+        } while (place.isPresent());
 
         assertEquals(List.of(), g.shard().snapshot());
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> g.send(new RemoveTopics(g.token("x", "remove"), Set.of(), "", 0)));
+        assertEquals(
+                List.of(
+                        new OffsetPlace("", Optional.of(partition("t", 0))),
+                        new OffsetPlace("", Optional.empty()),
+                        new OffsetPlace("g1", Optional.empty())),
+                places);
+        assertThrows(IllegalArgumentException.class, () -> g.send(remove(g, Optional.empty(), 0)));
+    }
+
+    @Test
+    void removingTopics_looksAtNoMoreThanItMay_evenIfNothingIsGone() {
+        GroupScenario g = group("g").topics(Map.of("t", TopicId.NONE));
+        g.commit("x", "t", 0, 1).commit("x", "t", 1, 1).commit("x", "t", 2, 1);
+
+        g.send(remove(g, Optional.empty(), 2));
+
+        g.expect(
+                reply(
+                        "x",
+                        new TopicsRemoved(
+                                Optional.of(
+                                        new OffsetPlace("g", Optional.of(partition("t", 1)))))));
+    }
+
+    private static RemoveTopics remove(GroupScenario g, Optional<String> topic, int countMax) {
+        return new RemoveTopics(g.token("x", "remove"), topic, Optional.empty(), countMax);
+    }
+
+    private static OffsetToCommit of(String topic, TopicId id) {
+        return new OffsetToCommit(partition(topic, 0), 1, OptionalInt.empty(), "", id);
+    }
+
+    private static OffsetToCommit at(OffsetToCommit commit, int partition) {
+        return new OffsetToCommit(
+                partition(commit.partition().topic(), partition),
+                commit.offset(),
+                commit.leaderEpoch(),
+                commit.metadata(),
+                commit.topicId());
     }
 
     private static void commitElsewhere(GroupScenario g, String groupId) {

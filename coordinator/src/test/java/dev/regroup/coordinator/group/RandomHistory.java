@@ -16,6 +16,7 @@ import dev.regroup.coordinator.group.GroupCommand.RemoveTopics;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import dev.regroup.coordinator.group.SimulatedMember.Request;
+import dev.regroup.coordinator.offset.KnownTopics;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ final class RandomHistory {
     private final List<SimulatedMember> members = new ArrayList<>();
     private final Map<ReplyToken, SimulatedMember> askers = new HashMap<>();
     private GroupShard shard;
+    private KnownTopics topics = KnownTopics.ALL;
     private long nowMs = 1;
     private int tokens;
     private long connections = 1_000;
@@ -82,7 +84,7 @@ final class RandomHistory {
     private void step() {
         switch (random.nextInt(100)) {
             case 0 -> restart();
-            case 1 -> send(new RemoveTopics(token(), Set.of("t1"), "", 10));
+            case 1 -> recreateTopic();
             case 2 -> send(new ListGroups(token(), "", 10, Set.of()));
             case 14 -> deleteSomething();
             case 3 -> pause();
@@ -118,6 +120,28 @@ final class RandomHistory {
         send(new ConnectionClosed(token(), connection, 1 + random.nextInt(3)));
     }
 
+    /// The topic is gone, and another of its name is there at once.
+    private void recreateTopic() {
+        KnownTopics before = topics;
+        topics = (name, id) -> !name.equals("t1") && before.contains(name, id);
+        send(new GroupCommand.SeeTopics(topics));
+        Optional<OffsetPlace> place = Optional.empty();
+        do {
+            ReplyToken token = token();
+            Decision decision =
+                    send(new RemoveTopics(token, Optional.of("t1"), place, 1 + random.nextInt(3)));
+            place = ((GroupReply.TopicsRemoved) decision.replies().getLast().reply()).next();
+        } while (place.isPresent());
+        for (String groupId : List.of("g0", "g1")) {
+            shard.group(groupId)
+                    .ifPresent(group ->
+                            group.offsetPartitions()
+                                    .forEach(kept -> assertEquals("t0", kept.topic())));
+        }
+        topics = before;
+        send(new GroupCommand.SeeTopics(topics));
+    }
+
     private void deleteSomething() {
         String groupId = "g" + random.nextInt(2);
         if (random.nextBoolean()) {
@@ -150,6 +174,9 @@ final class RandomHistory {
     /// and anybody without a generation while there are no members.
     private boolean mayCommit(GroupCommand.CommitOffsets commit) {
         GroupView group = shard.group(commit.groupId()).orElse(null);
+        if (group != null && group.state() == GroupState.DEAD) {
+            return false;
+        }
         if (group == null || group.state() == GroupState.EMPTY) {
             return commit.generationId() < 0;
         }

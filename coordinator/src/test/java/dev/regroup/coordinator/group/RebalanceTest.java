@@ -6,6 +6,7 @@ import static dev.regroup.coordinator.group.GroupState.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.regroup.coordinator.group.GroupReply.Reason;
+import dev.regroup.coordinator.offset.OffsetRetention;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -118,7 +119,7 @@ class RebalanceTest {
                         Integer.MAX_VALUE,
                         4_096,
                         ConsumerConfig.DEFAULT,
-                        Departures.NONE));
+                        Departures.NONE, OffsetRetention.DEFAULT));
     }
 
     @Test
@@ -175,7 +176,7 @@ class RebalanceTest {
                                 Integer.MAX_VALUE,
                                 4_096,
                                 ConsumerConfig.DEFAULT,
-                                Departures.NONE))
+                                Departures.NONE, OffsetRetention.DEFAULT))
                 .join("a")
                 .expect(joined("a", 1));
     }

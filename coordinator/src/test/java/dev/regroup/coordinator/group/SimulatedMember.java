@@ -12,7 +12,6 @@ import dev.regroup.coordinator.group.GroupReply.Joined;
 import dev.regroup.coordinator.group.GroupReply.JoinedMember;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
-import dev.regroup.coordinator.offset.CommittedOffset;
 import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.LinkedHashMap;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /// A consumer in a random history: mostly it does what its client would do next, sometimes anything
@@ -75,22 +73,22 @@ final class SimulatedMember {
         } else if (whim < 5) {
             generationId += random.nextInt(3) - 1;
         } else if (whim < 15) {
-            return new Request(anything(token, nowMs));
+            return new Request(anything(token));
         }
         return new Request(
                 switch (phase) {
                     case OUTSIDE -> join(token);
                     case JOINED -> sync(token);
-                    case SYNCED -> random.nextBoolean() ? heartbeat(token) : commit(token, nowMs);
+                    case SYNCED -> random.nextBoolean() ? heartbeat(token) : commit(token);
                 });
     }
 
-    private GroupCommand anything(ReplyToken token, long nowMs) {
+    private GroupCommand anything(ReplyToken token) {
         return switch (random.nextInt(8)) {
             case 0 -> join(token);
             case 1 -> sync(token);
             case 2 -> heartbeat(token);
-            case 3 -> commit(token, nowMs);
+            case 3 -> commit(token);
             case 4 ->
                     new GroupCommand.Leave(
                             token,
@@ -104,7 +102,13 @@ final class SimulatedMember {
             case 6 -> new GroupCommand.Describe(token, groupId);
             default ->
                     new GroupCommand.FetchOffsets(
-                            token, groupId, Optional.empty(), Optional.empty());
+                            token,
+                            groupId,
+                            Optional.empty(),
+                            Optional.empty(),
+                            random.nextBoolean()
+                                    ? GroupCommand.Wanted.COMMITTED
+                                    : GroupCommand.Wanted.STABLE);
         };
     }
 
@@ -153,23 +157,17 @@ final class SimulatedMember {
         return new GroupCommand.Heartbeat(token, groupId, generationId, memberId, instanceId);
     }
 
-    private GroupCommand commit(ReplyToken token, long nowMs) {
+    private GroupCommand commit(ReplyToken token) {
         TopicPartition partition = new TopicPartition("t" + random.nextInt(2), random.nextInt(3));
-        CommittedOffset offset =
-                new CommittedOffset(
+        OffsetToCommit offset =
+                new OffsetToCommit(
+                        partition,
                         random.nextInt(100),
                         OptionalInt.empty(),
                         random.nextInt(10) == 0 ? "a long note" : "",
-                        nowMs,
-                        OptionalLong.empty(),
                         TopicId.NONE);
         return new GroupCommand.CommitOffsets(
-                token,
-                groupId,
-                generationId,
-                memberId,
-                instanceId,
-                List.of(new OffsetToCommit(partition, offset)));
+                token, groupId, generationId, memberId, instanceId, List.of(offset));
     }
 
     void hear(GroupReply reply) {

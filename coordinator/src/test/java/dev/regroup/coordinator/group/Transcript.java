@@ -122,6 +122,11 @@ final class Transcript {
                                     e.offset().offset());
             case DurableEvent.ConsumerChanged e -> e.event().toString();
             case OffsetRemoved e -> "offset %s removed".formatted(e.partition());
+            case DurableEvent.OffsetPending e ->
+                    "offset %s pending for producer %d: %d"
+                            .formatted(e.partition(), e.producer().id(), e.offset().offset());
+            case DurableEvent.TransactionEnded e ->
+                    "transaction of producer %d %s".formatted(e.producer().id(), e.outcome());
         };
     }
 
@@ -178,6 +183,7 @@ final class Transcript {
             case GroupReply.ConnectionForgotten forgotten -> forgotten.toString();
             case GroupReply.GroupDeleted deleted -> deleted.toString();
             case GroupReply.OffsetsDeleted deleted -> deleted.toString();
+            case GroupReply.TransactionSettled settled -> settled.toString();
         };
     }
 

@@ -66,6 +66,20 @@ public record BatchHeader(
                 sizeBytes);
     }
 
+    /// As what a coordinator writes for a producer counts, which the producer does not number: such
+    /// a batch says 0, since the format wants a number, and a marker -1.
+    public BatchHeader unsequenced() {
+        return new BatchHeader(
+                baseOffset,
+                lastOffsetDelta,
+                leaderEpoch,
+                maxTimestampMs,
+                producerId,
+                producerEpoch,
+                RecordBatch.NO_SEQUENCE,
+                sizeBytes);
+    }
+
     public long lastOffset() {
         return baseOffset + lastOffsetDelta;
     }

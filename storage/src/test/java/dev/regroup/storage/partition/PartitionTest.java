@@ -90,6 +90,19 @@ class PartitionTest {
     }
 
     @Test
+    void whatACoordinatorWritesForAProducer_isNotNumbered_butFencedByItsEpoch() {
+        append(batch(7, 3, 0, 1).unsequenced());
+        append(batch(7, 3, 0, 1).unsequenced());
+
+        assertEquals(new Accepted(2), partition.decide(batch(7, 3, 0, 2).unsequenced()));
+        assertEquals(-1, appended.getFirst().lastSequence());
+        assertRefused(Reason.PRODUCER_FENCED, batch(7, 2, 0, 1).unsequenced());
+        append(batch(7, 4, 0, 1).unsequenced());
+        assertRefused(Reason.PRODUCER_FENCED, batch(7, 3, 0, 1).unsequenced());
+        assertEquals(new Accepted(3), partition.decide(batch(7, 4, 0, 1)));
+    }
+
+    @Test
     void sequences_wrap() {
         append(batch(7, 0, Integer.MAX_VALUE - 1, 3));
 

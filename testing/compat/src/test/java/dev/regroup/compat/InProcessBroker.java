@@ -23,9 +23,13 @@ final class InProcessBroker implements AutoCloseable {
 
     /// @param name under which its counts are kept when it is closed
     static InProcessBroker start(String name, Path data) {
+        return start(name, data, Map.of());
+    }
+
+    static InProcessBroker start(String name, Path data, Map<String, String> settings) {
         Config config =
                 Config.of(
-                        Map.of(),
+                        settings,
                         Map.of(),
                         new Config.Overrides(
                                 Optional.of(data), Optional.of("127.0.0.1:0"), Optional.empty()));

@@ -4,6 +4,7 @@ import dev.regroup.compat.KafkaTool.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,11 @@ class KafkaToolsTest {
     @BeforeAll
     void start(@TempDir Path folder) {
         this.folder = folder;
-        broker = InProcessBroker.start("tools", folder.resolve("data"));
+        broker =
+                InProcessBroker.start(
+                        "tools",
+                        folder.resolve("data"),
+                        Map.of("offsets.retention.check.interval.ms", "500"));
     }
 
     @AfterAll
@@ -235,6 +240,77 @@ class KafkaToolsTest {
         groups.run("--delete-offsets", "--group", "readers", "--topic", "g").says("Successful");
         groups.run("--delete", "--group", "readers").succeeded();
         groups.run("--describe", "--group", "readers").says("does not exist|not found");
+    }
+
+    @Test
+    void groupsAndOffsets_areReadFromTheirTopic_andTheirEndToo() {
+        topics("--create", "--topic", "kept").succeeded();
+        topics("--create", "--topic", "deleted").succeeded();
+        KafkaTool groups = tool("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand");
+        for (String topic : new String[] {"kept", "deleted"}) {
+            groups.run(
+                            "--reset-offsets",
+                            "--group",
+                            "told",
+                            "--topic",
+                            topic + ":0",
+                            "--to-earliest",
+                            "--execute")
+                    .says(topic + " +0 +0");
+        }
+        topics("--delete", "--topic", "deleted").succeeded();
+        tool("org.apache.kafka.tools.ConsoleProducer")
+                .runWithInput("a\n", "--topic", "kept")
+                .succeeded();
+        tool("org.apache.kafka.tools.consumer.ConsoleConsumer")
+                .run(
+                        "--topic",
+                        "kept",
+                        "--from-beginning",
+                        "--max-messages",
+                        "1",
+                        "--consumer-property",
+                        "enable.auto.commit=false",
+                        "--group",
+                        "expired")
+                .says("Processed a total of 1 messages");
+
+        Await.until(
+                "the group without offsets expires",
+                30,
+                () -> !groups.run("--list").text().contains("expired"),
+                () -> "still listed");
+
+        offsetRecords("OffsetsMessageFormatter")
+                .says(offset("told", "kept", "\\{\"version\":4"))
+                .says(offset("told", "deleted", "\\{\"version\":4"))
+                .says(offset("told", "deleted", "null"))
+                .doesNotSay(offset("told", "kept", "null"));
+        offsetRecords("GroupMetadataMessageFormatter")
+                .says(group("expired", "\\{\"version\":3.*\"protocolType\":\"consumer\""))
+                .says(group("expired", "null"));
+    }
+
+    private static String offset(String group, String topic, String value) {
+        return "\"group\":\"%s\",\"topic\":\"%s\",\"partition\":0\\}\\},\"value\":%s"
+                .formatted(group, topic, value);
+    }
+
+    private static String group(String group, String value) {
+        return "\"group\":\"%s\"\\}\\},\"value\":%s".formatted(group, value);
+    }
+
+    /// What Kafka's own formatter makes of `__consumer_offsets`.
+    private Output offsetRecords(String formatter) {
+        return tool("org.apache.kafka.tools.consumer.ConsoleConsumer")
+                .run(
+                        "--topic",
+                        "__consumer_offsets",
+                        "--from-beginning",
+                        "--timeout-ms",
+                        "5000",
+                        "--formatter",
+                        "org.apache.kafka.tools.consumer." + formatter);
     }
 
     @Test

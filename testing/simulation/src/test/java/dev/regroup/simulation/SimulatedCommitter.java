@@ -15,7 +15,6 @@ import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// Commits growing offsets of one partition for a group of its own, one at a time.
@@ -45,24 +44,14 @@ final class SimulatedCommitter {
                         acknowledged = offset;
                     }
                 };
-        CommittedOffset committed =
-                new CommittedOffset(
-                        offset,
-                        OptionalInt.empty(),
-                        "note " + offset,
-                        nowMs,
-                        OptionalLong.empty(),
-                        TopicId.NONE);
+        OffsetToCommit commit =
+                new OffsetToCommit(
+                        partition, offset, OptionalInt.empty(), "note " + offset, TopicId.NONE);
         node.request(
                 node.placement().shardOfGroup(groupId),
                 new OnGroups(
                         new CommitOffsets(
-                                replyTo,
-                                groupId,
-                                -1,
-                                "",
-                                Optional.empty(),
-                                List.of(new OffsetToCommit(partition, committed)))));
+                                replyTo, groupId, -1, "", Optional.empty(), List.of(commit))));
     }
 
     /// The connection was lost: no answer will come.
