@@ -13,6 +13,7 @@ import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.coordinator.group.ConsumerConfig;
 import dev.regroup.coordinator.group.Departures;
 import dev.regroup.coordinator.group.GroupConfig;
+import dev.regroup.coordinator.offset.OffsetRetention;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,8 @@ class ConnectionLossTest {
                         Integer.MAX_VALUE,
                         4_096,
                         ConsumerConfig.DEFAULT,
-                        departures);
+                        departures,
+                        OffsetRetention.DEFAULT);
         TestBroker started =
                 TestBroker.start(
                         new BrokerConfig(

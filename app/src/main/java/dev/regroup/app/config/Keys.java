@@ -145,7 +145,7 @@ final class Keys {
             Key.truth("regroup.group.expire.disconnected.enable")
                     .byDefault("true")
                     .says(
-                            "Whether a classic consumer whose connection closes is expired if it does not come back within 5 s, or within two of its heartbeat intervals and a second if that is longer; not where it is static, of Kafka Streams or Connect, or where many connections close together. Without it only the session timeout counts, as in Kafka.");
+                            "Whether a consumer whose connection closes is expired if it does not come back within 5 s, or within two of its heartbeat intervals and a second if that is longer; not where it is static, of Kafka Streams or Connect, or where many connections close together. Without it only the session timeout counts, as in Kafka.");
 
     static final Key GROUP_MAX_SIZE =
             Key.whole("group.max.size", 1, Integer.MAX_VALUE)

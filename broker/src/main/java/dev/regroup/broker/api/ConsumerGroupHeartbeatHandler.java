@@ -76,7 +76,8 @@ public final class ConsumerGroupHeartbeatHandler implements Handler {
         String memberId =
                 request.memberId().isEmpty() ? Uuid.randomUuid().toString() : request.memberId();
         ReplyTo<GroupReply> replyTo = reply -> exchange.answer(response(request, memberId, reply));
-        requests.onGroup(
+        requests.onGroupOf(
+                exchange,
                 request.memberEpoch() < 0
                         ? leave(request, replyTo)
                         : heartbeat(exchange, request, memberId, replyTo));

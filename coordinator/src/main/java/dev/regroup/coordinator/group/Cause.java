@@ -37,9 +37,10 @@ final class Cause {
                 .orElseGet(() -> "member " + memberId);
     }
 
-    static String absence(MemberView member, Absence absence) {
+    /// @param member as it is named in other causes
+    static String absence(String member, Absence absence) {
         return "the connection of %s closed and it did not come back within %d ms"
-                .formatted(member(member), absence.graceMs());
+                .formatted(member, absence.graceMs());
     }
 
     static String members(List<String> memberIds) {

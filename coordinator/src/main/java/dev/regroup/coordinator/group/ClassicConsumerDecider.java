@@ -88,7 +88,7 @@ final class ClassicConsumerDecider {
                                 ? member.current()
                                 : ConsumerMembership.fresh(Held.NOTHING),
                         command.subscription().map(ConsumerSubscription::owned));
-        ConsumerMembership.extendSession(turn, group, memberId, command.sessionTimeoutMs());
+        ConsumerMembership.hear(turn, group, memberId, command.sessionTimeoutMs());
         // It is to sync in time.
         ConsumerMembership.startRevocation(turn, group, member);
         turn.reply(
@@ -138,7 +138,7 @@ final class ClassicConsumerDecider {
         }
         ConsumerMember member = ConsumerMembership.member(group, command.memberId());
         ClassicMembership classic = member.metadata().classic().orElseThrow();
-        ConsumerMembership.extendSession(
+        ConsumerMembership.hear(
                 turn, group, member.memberId(), classic.sessionTimeoutMs());
         if (hasToJoinAgain(group, member) && !isRevoking(member)) {
             turn.reply(
@@ -169,7 +169,7 @@ final class ClassicConsumerDecider {
             return;
         }
         ConsumerMember member = ConsumerMembership.member(group, command.memberId());
-        ConsumerMembership.extendSession(
+        ConsumerMembership.hear(
                 turn,
                 group,
                 member.memberId(),

@@ -25,10 +25,9 @@ final class ConnectionDecider {
         for (SessionView session : dropped) {
             turn.emit(new VolatileEvent.ConnectionLost(session.groupId(), session.memberId()));
             GroupView group = turn.groups().find(session.groupId()).orElseThrow();
-            group.member(session.memberId())
-                    .filter(member -> config.departures().expiresDisconnected())
-                    .filter(member -> isMissed(group, member))
-                    .ifPresent(member -> awaitReturn(turn, group, member));
+            if (config.departures().expiresDisconnected() && isMissed(group, session.memberId())) {
+                awaitReturn(turn, group, session);
+            }
         }
         boolean isLast = dropped.size() < command.countMax();
         turn.reply(
@@ -44,27 +43,36 @@ final class ConnectionDecider {
 
     /// Not a static member, whose place is kept for its session by its own wish, nor one of Kafka
     /// Streams, Connect and others that are no plain consumers: they may mean to return.
-    private static boolean isMissed(GroupView group, MemberView member) {
-        return !member.isStatic()
-                && group.protocolType().filter(CONSUMERS::equals).isPresent()
-                && member.protocols().stream()
-                        .noneMatch(protocol -> protocol.name().equals(STREAMS));
+    private static boolean isMissed(GroupView group, String memberId) {
+        return group.consumers().isPresent()
+                ? group.consumers()
+                        .flatMap(consumers -> consumers.member(memberId))
+                        .filter(member -> member.metadata().groupInstanceId().isEmpty())
+                        .isPresent()
+                : group.protocolType().filter(CONSUMERS::equals).isPresent()
+                        && group.member(memberId)
+                                .filter(member -> !member.isStatic() && !isOfStreams(member))
+                                .isPresent();
+    }
+
+    private static boolean isOfStreams(MemberView member) {
+        return member.protocols().stream().anyMatch(protocol -> protocol.name().equals(STREAMS));
     }
 
     /// Whoever waits for the group is not expected to be heard of, so that its session does not
     /// run; but its answer would reach nobody.
-    private static void awaitReturn(Turn turn, GroupView group, MemberView member) {
+    private static void awaitReturn(Turn turn, GroupView group, SessionView session) {
         long sessionNowMs = turn.sessionDeadlineMs(0);
         long sessionLeftMs =
-                member.waits()
-                        ? member.sessionTimeoutMs()
-                        : Math.max(0, member.session().endMs() - sessionNowMs);
-        Absence absence =
-                Absence.of(turn.nowMs(), member.session().heartbeatGapMs(), sessionLeftMs);
+                group.member(session.memberId())
+                        .filter(MemberView::waits)
+                        .map(member -> (long) member.sessionTimeoutMs())
+                        .orElseGet(() -> Math.max(0, session.endMs() - sessionNowMs));
+        Absence absence = Absence.of(turn.nowMs(), session.heartbeatGapMs(), sessionLeftMs);
         turn.emit(
                 new VolatileEvent.ReturnAwaited(
-                        group.groupId(),
-                        member.memberId(),
+                        session.groupId(),
+                        session.memberId(),
                         absence,
                         sessionNowMs + absence.graceMs()));
     }

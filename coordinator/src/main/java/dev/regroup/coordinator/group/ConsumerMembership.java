@@ -163,12 +163,23 @@ final class ConsumerMembership {
         see(turn, group, memberId, sessionTimeoutMs, 0);
     }
 
+    /// As [#extendSession], for a member that has asked something itself.
+    static void hear(Turn turn, GroupView group, String memberId, int sessionTimeoutMs) {
+        extendSession(turn, group, memberId, sessionTimeoutMs);
+        turn.hear(session(group, memberId));
+    }
+
+    private static SessionView session(GroupView group, String memberId) {
+        return group.consumerSession(memberId).orElseThrow();
+    }
+
     private static void see(
             Turn turn, GroupView group, String memberId, int sessionTimeoutMs, int quietBeats) {
         turn.emit(
                 new VolatileEvent.ConsumerSeen(
                         group.groupId(),
                         memberId,
+                        turn.nowMs(),
                         sessionTimeoutMs,
                         turn.sessionDeadlineMs(sessionTimeoutMs),
                         quietBeats));
@@ -195,6 +206,7 @@ final class ConsumerMembership {
                                 HeartbeatInterval.DOUBLINGS_MAX)
                         : 0;
         see(turn, group, command.memberId(), command.pace().sessionTimeoutMs(), quietBeats);
+        turn.hear(session(group, command.memberId()));
         return HeartbeatInterval.of(command.pace(), quietBeats, command.memberId());
     }
 

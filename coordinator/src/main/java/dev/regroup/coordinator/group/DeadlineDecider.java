@@ -66,7 +66,7 @@ final class DeadlineDecider {
         }
         GroupView group = turn.groups().find(due.groupId()).orElseThrow();
         if (group.consumers().isPresent()) {
-            consumers.act(turn, group, due);
+            consumers.act(turn, group, due, massDrops);
             return 1;
         }
         if (due.kind() == DueDeadline.Kind.PHASE) {
@@ -119,7 +119,7 @@ final class DeadlineDecider {
         if (massDrops.include(absence.sinceMs())) {
             turn.emit(new VolatileEvent.AbsenceExcused(group.groupId(), member.memberId()));
         } else {
-            expire(turn, group, member, Cause.absence(member, absence));
+            expire(turn, group, member, Cause.absence(Cause.member(member), absence));
         }
     }
 

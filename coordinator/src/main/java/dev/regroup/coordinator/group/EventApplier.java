@@ -122,8 +122,12 @@ final class EventApplier {
                     groups.deadlines.setPhase(expect(e).phase, e.deadlineMs());
             case VolatileEvent.PhaseEnded e -> endPhase(expect(e));
             case VolatileEvent.ConsumerSeen e -> expect(e).live().see(e, groups.deadlines);
-            case VolatileEvent.ConsumerForgotten e ->
-                    expect(e).live().forget(e.memberId(), groups.deadlines);
+            case VolatileEvent.ConsumerForgotten e -> {
+                Session session = expect(e).live().forget(e.memberId(), groups.deadlines);
+                if (session != null) {
+                    endSession(session);
+                }
+            }
             case VolatileEvent.RevocationDeadlineSet e ->
                     expect(e).live().setRevocation(e, groups.deadlines);
             case VolatileEvent.RevocationEnded e ->
@@ -146,7 +150,7 @@ final class EventApplier {
     }
 
     private Session session(VolatileEvent event, String memberId) {
-        return expect(event).expectMember(memberId).session;
+        return expect(event).expectSession(memberId);
     }
 
     private void takeHeartbeat(VolatileEvent.HeartbeatTaken e) {

@@ -98,6 +98,12 @@ final class Group implements GroupView {
         return member;
     }
 
+    /// Of a member of either protocol.
+    Session expectSession(String memberId) {
+        Session ofConsumer = liveConsumers == null ? null : liveConsumers.session(memberId);
+        return ofConsumer == null ? expectMember(memberId).session : ofConsumer;
+    }
+
     void moveTo(GroupState to, long wallClockMs) {
         state = to;
         stateTimestampMs = wallClockMs;
@@ -365,6 +371,13 @@ final class Group implements GroupView {
     @Override
     public boolean isOnTheClock(String memberId) {
         return liveConsumers != null && liveConsumers.isOnTheClock(memberId);
+    }
+
+    @Override
+    public Optional<SessionView> consumerSession(String memberId) {
+        return liveConsumers == null
+                ? Optional.empty()
+                : Optional.ofNullable(liveConsumers.session(memberId));
     }
 
     @Override

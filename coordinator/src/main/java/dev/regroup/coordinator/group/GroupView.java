@@ -81,6 +81,9 @@ public interface GroupView {
     /// Whether it is on the clock for giving something up or for joining again.
     boolean isOnTheClock(String memberId);
 
+    /// Of a member of the consumer protocol.
+    Optional<SessionView> consumerSession(String memberId);
+
     /// What a consumer's session was last said to be.
     int consumerSessionTimeoutMs(String memberId);
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// about to be assigned anew. Changed by [EventApplier] only.
 final class LiveConsumers {
     /// @param quietBeats heartbeats since there was something new
-    private record Live(Deadline session, int sessionTimeoutMs, int quietBeats) {}
+    private record Live(Session session, int sessionTimeoutMs, int quietBeats) {}
 
     private final String groupId;
     private final Map<String, Live> members = new HashMap<>();
@@ -24,19 +24,24 @@ final class LiveConsumers {
 
     void see(VolatileEvent.ConsumerSeen event, Deadlines deadlines) {
         Live before = members.get(event.memberId());
-        Deadline session =
-                before == null ? new Deadline(groupId, event.memberId()) : before.session;
+        Session session =
+                before == null ? new Session(groupId, event.memberId()) : before.session;
         members.put(
                 event.memberId(), new Live(session, event.sessionTimeoutMs(), event.quietBeats()));
-        deadlines.setSession(session, event.sessionDeadlineMs());
+        session.beat(event.atMs());
+        session.extend(event.sessionDeadlineMs(), deadlines);
     }
 
-    void forget(String memberId, Deadlines deadlines) {
+    /// @return what is to be ended, if it had one
+    @Nullable Session forget(String memberId, Deadlines deadlines) {
         Live live = members.remove(memberId);
-        if (live != null) {
-            deadlines.clearSession(live.session);
-        }
         endRevocation(memberId, deadlines);
+        return live == null ? null : live.session;
+    }
+
+    @Nullable Session session(String memberId) {
+        Live live = members.get(memberId);
+        return live == null ? null : live.session;
     }
 
     void setRevocation(VolatileEvent.RevocationDeadlineSet event, Deadlines deadlines) {

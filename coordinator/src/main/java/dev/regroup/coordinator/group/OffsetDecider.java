@@ -47,9 +47,12 @@ final class OffsetDecider {
         }
         found.flatMap(group -> group.member(command.memberId()))
                 .ifPresent(member -> {
-                    turn.hearElsewhere(found.orElseThrow(), member);
+                    turn.hearElsewhere(member.session());
                     turn.extendSession(found.orElseThrow(), member);
                 });
+        // Only heartbeats extend sessions of the consumer protocol.
+        found.flatMap(group -> group.consumerSession(command.memberId()))
+                .ifPresent(turn::hearElsewhere);
         long nowMs = turn.wallClockMs();
         OptionalLong expireMs = expireTimestampMs(command.retentionMs(), nowMs);
         Map<TopicPartition, Reason> rejections = new LinkedHashMap<>();

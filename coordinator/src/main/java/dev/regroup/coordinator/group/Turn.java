@@ -76,7 +76,7 @@ final class Turn {
     }
 
     void takeHeartbeat(GroupView group, MemberView member) {
-        hear(group, member);
+        hear(member.session());
         emit(
                 new VolatileEvent.HeartbeatTaken(
                         group.groupId(),
@@ -87,21 +87,20 @@ final class Turn {
 
     /// A request of the member has come, by which it is known to be at the other end of the
     /// connection.
-    void hear(GroupView group, MemberView member) {
-        SessionView session = member.session();
+    void hear(SessionView session) {
         if (session.absence().isPresent() || !session.connection().equals(envelope.connection())) {
             emit(
                     new VolatileEvent.MemberHeard(
-                            group.groupId(), member.memberId(), envelope.connection()));
+                            session.groupId(), session.memberId(), envelope.connection()));
         }
     }
 
     /// A request of the member has come, on any connection: it is not absent.
-    void hearElsewhere(GroupView group, MemberView member) {
-        if (member.session().absence().isPresent()) {
+    void hearElsewhere(SessionView session) {
+        if (session.absence().isPresent()) {
             emit(
                     new VolatileEvent.MemberHeard(
-                            group.groupId(), member.memberId(), Optional.empty()));
+                            session.groupId(), session.memberId(), Optional.empty()));
         }
     }
 

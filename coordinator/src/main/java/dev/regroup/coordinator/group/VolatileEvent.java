@@ -155,10 +155,12 @@ public sealed interface VolatileEvent extends GroupEvent {
 
     /// A member of the consumer protocol was heard of.
     ///
+    /// @param atMs monotonic
     /// @param quietBeats its heartbeats since there was something new for it
     record ConsumerSeen(
             String groupId,
             String memberId,
+            long atMs,
             int sessionTimeoutMs,
             long sessionDeadlineMs,
             int quietBeats)

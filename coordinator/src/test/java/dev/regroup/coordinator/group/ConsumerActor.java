@@ -1,5 +1,6 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.assign.Partitions;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerClaims;
 import java.util.List;
@@ -11,6 +12,7 @@ final class ConsumerActor {
     final List<String> topics;
     Optional<String> instanceId = Optional.empty();
     Optional<String> assignor = Optional.empty();
+    Optional<ConnectionId> connection = Optional.empty();
     int epoch;
     Partitions owned = Partitions.NONE;
     int intervalMs;
@@ -29,6 +31,18 @@ final class ConsumerActor {
                 Optional.empty(),
                 assignor,
                 Optional.of(owned));
+    }
+
+    /// As one that is in and has nothing to say.
+    ConsumerClaims nothing() {
+        return new ConsumerClaims(
+                instanceId,
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /// As one that is in.

@@ -28,7 +28,8 @@ class ConsumerOffsetsTest {
 
     /// Offsets are kept for an hour, and looked at every minute.
     private static ConsumerScenario scenario() {
-        return consumers(ConsumerConfig.DEFAULT, new OffsetRetention(HOUR_MS, MINUTE_MS));
+        return consumers(
+                ConsumerConfig.DEFAULT, Departures.ALL, new OffsetRetention(HOUR_MS, MINUTE_MS));
     }
 
     /// Time passes while a member goes on beating.

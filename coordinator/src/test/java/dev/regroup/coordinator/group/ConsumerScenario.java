@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.Envelope;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.assign.AssignmentInput;
@@ -81,10 +82,11 @@ final class ConsumerScenario {
     }
 
     static ConsumerScenario consumers(ConsumerConfig config) {
-        return consumers(config, OffsetRetention.DEFAULT);
+        return consumers(config, Departures.ALL, OffsetRetention.DEFAULT);
     }
 
-    static ConsumerScenario consumers(ConsumerConfig config, OffsetRetention retention) {
+    static ConsumerScenario consumers(
+            ConsumerConfig config, Departures departures, OffsetRetention retention) {
         GroupConfig base = GroupConfig.DEFAULT;
         return new ConsumerScenario(
                 new GroupConfig(
@@ -94,7 +96,7 @@ final class ConsumerScenario {
                         base.sizeMax(),
                         base.offsetMetadataBytesMax(),
                         config,
-                        Departures.ALL,
+                        departures,
                         retention));
     }
 
@@ -157,17 +159,7 @@ final class ConsumerScenario {
 
     /// Says nothing about what it has: it is still busy giving it up.
     ConsumerScenario beatBusy(String name) {
-        ConsumerActor actor = actor(name);
-        return heartbeat(
-                name,
-                new ConsumerClaims(
-                        actor.instanceId,
-                        Optional.empty(),
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
+        return heartbeat(name, actor(name).nothing());
     }
 
     /// As a member that believes to be at another epoch, with other partitions.
@@ -180,6 +172,7 @@ final class ConsumerScenario {
 
     ConsumerScenario heartbeat(String name, ConsumerClaims claims) {
         return send(
+                new Envelope(envelope().wallClockMs(), nowMs, actor(name).connection),
                 new ConsumerHeartbeat(
                         token(name, "beat"),
                         GROUP,
@@ -207,6 +200,12 @@ final class ConsumerScenario {
                         name,
                         actor.flatMap(each -> each.instanceId),
                         forAWhile));
+    }
+
+    /// From its next heartbeat on the member is on this connection.
+    ConsumerScenario connect(String name, long connection) {
+        actor(name).connection = Optional.of(new ConnectionId(connection));
+        return this;
     }
 
     /// The member's process is gone; nobody is told.
@@ -292,8 +291,12 @@ final class ConsumerScenario {
     }
 
     ConsumerScenario send(GroupCommand command) {
+        return send(envelope(), command);
+    }
+
+    private ConsumerScenario send(Envelope envelope, GroupCommand command) {
         GroupScenario.tokenOf(command).ifPresent(invariants::sent);
-        record(shard.decide(envelope(), command));
+        record(shard.decide(envelope, command));
         return this;
     }
 
@@ -304,6 +307,11 @@ final class ConsumerScenario {
             send(new GroupCommand.FireDeadlines(0, 100));
         }
         nowMs = endMs;
+        return this;
+    }
+
+    ConsumerScenario passWithoutFiring(long ms) {
+        nowMs += ms;
         return this;
     }
 

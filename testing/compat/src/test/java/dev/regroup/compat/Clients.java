@@ -41,6 +41,11 @@ final class Clients {
         config.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200);
         config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 1_000);
         config.putAll(overrides);
+        if ("consumer".equals(config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+            // In the consumer protocol the broker says what these are.
+            config.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+            config.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+        }
         return new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
     }
 }

@@ -34,7 +34,12 @@ final class GroupMember implements AutoCloseable {
     private volatile boolean closing;
 
     GroupMember(BrokerProcess broker, String groupId, String topic) {
-        consumer = Clients.consumer(broker, groupId, Map.of());
+        this(Clients.consumer(broker, groupId, Map.of()), topic);
+    }
+
+    GroupMember(KafkaConsumer<String, String> consumer, String topic) {
+        this.consumer = consumer;
+        String groupId = consumer.groupMetadata().groupId();
         thread = Thread.ofPlatform().name("member-of-" + groupId).start(() -> run(topic));
     }
 

@@ -7,12 +7,12 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/// A stock classic consumer in a process of its own, with its own defaults, that reads until it is
+/// A stock consumer in a process of its own, with its own defaults, that reads until it is
 /// killed.
 final class LoneConsumer {
     private LoneConsumer() {}
 
-    /// @param arguments bootstrap servers, group, topic
+    /// @param arguments bootstrap servers, group, topic, protocol
     public static void main(String[] arguments) {
         Map<String, Object> config =
                 Map.of(
@@ -21,7 +21,7 @@ final class LoneConsumer {
                         ConsumerConfig.GROUP_ID_CONFIG,
                         arguments[1],
                         ConsumerConfig.GROUP_PROTOCOL_CONFIG,
-                        "classic");
+                        arguments[3]);
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of(arguments[2]));
