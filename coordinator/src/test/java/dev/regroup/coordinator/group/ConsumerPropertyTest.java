@@ -3,9 +3,13 @@ package dev.regroup.coordinator.group;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.assign.Partitions;
+import dev.regroup.coordinator.group.GroupCommand.ConnectionClosed;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -14,8 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Random lives of groups of the consumer protocol: members of all kinds come, dawdle, crash and
-/// leave, topics come, grow and go, the shard restarts. Whatever happens, no partition is in two
+/// Random lives of groups of the consumer protocol: members of all kinds come, dawdle, crash, leave
+/// and lose their connections, topics come, grow and go, the shard restarts. Whatever happens, no partition is in two
 /// hands ([ConsumerScenario]), and once it is quiet each is in one.
 ///
 /// A seed that failed is run alone with `-Dseed=N`; `-Dseeds=N` runs as many.
@@ -38,6 +42,8 @@ class ConsumerPropertyTest {
         private final TreeSet<String> there = new TreeSet<>();
         private final TreeSet<String> statics = new TreeSet<>();
         private final TreeSet<String> topics = new TreeSet<>();
+        private final Map<String, Long> connectionOf = new HashMap<>();
+        private long connections;
         private int lives;
 
         Life(long seed) {
@@ -69,7 +75,7 @@ class ConsumerPropertyTest {
         }
 
         private void step() {
-            switch (random.nextInt(14)) {
+            switch (random.nextInt(15)) {
                 case 0, 1 -> join(one(NAMES));
                 case 2 -> withMember(name -> leave(name));
                 case 3 -> withMember(this::crash);
@@ -88,6 +94,7 @@ class ConsumerPropertyTest {
                     g.after(random.nextInt(1, 30_000));
                     there.forEach(this::rejoinIfGone);
                 }
+                case 13 -> withMember(this::disconnect);
                 default -> withMember(name -> g.beat(name));
             }
         }
@@ -124,6 +131,18 @@ class ConsumerPropertyTest {
         private void crash(String id) {
             g.crash(id);
             there.remove(id);
+        }
+
+        /// Its next heartbeat comes on another connection, if it comes before it is given up.
+        private void disconnect(String id) {
+            long left = connectionOf.getOrDefault(id, 0L);
+            connectionOf.put(id, ++connections);
+            g.connect(id, connections);
+            g.send(
+                    new ConnectionClosed(
+                            g.token(id, "closed"),
+                            new ConnectionId(left),
+                            1 + random.nextInt(3)));
         }
 
         private void grow(String topic) {
