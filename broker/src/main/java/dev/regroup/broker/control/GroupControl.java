@@ -62,8 +62,7 @@ public final class GroupControl {
         GroupReply reply =
                 ask(
                         groupId,
-                        token ->
-                                new GroupCommand.FetchOffsets(token, groupId, Optional.empty()));
+                        token -> new GroupCommand.FetchOffsets(token, groupId, Optional.empty()));
         if (!(reply instanceof OffsetsFetched fetched)) {
             throw unexpected(groupId, reply);
         }

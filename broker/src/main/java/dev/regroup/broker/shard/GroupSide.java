@@ -3,7 +3,6 @@ package dev.regroup.broker.shard;
 import dev.regroup.broker.catalogue.CatalogueView;
 import dev.regroup.broker.offsets.GroupRecords;
 import dev.regroup.broker.shard.ShardCommand.OnGroups;
-import dev.regroup.broker.shard.ShardEnvironment.Assigning;
 import dev.regroup.coordinator.Envelope;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.Decision;
@@ -97,7 +96,9 @@ final class GroupSide {
                     groups.decide(
                             now,
                             new GroupCommand.FireDeadlines(
-                                    lateMs, DEADLINES_PER_TURN_MAX, environment.drops().massDrops())));
+                                    lateMs,
+                                    DEADLINES_PER_TURN_MAX,
+                                    environment.drops().massDrops())));
         }
     }
 

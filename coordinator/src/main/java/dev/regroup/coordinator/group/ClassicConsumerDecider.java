@@ -138,8 +138,7 @@ final class ClassicConsumerDecider {
         }
         ConsumerMember member = ConsumerMembership.member(group, command.memberId());
         ClassicMembership classic = member.metadata().classic().orElseThrow();
-        ConsumerMembership.hear(
-                turn, group, member.memberId(), classic.sessionTimeoutMs());
+        ConsumerMembership.hear(turn, group, member.memberId(), classic.sessionTimeoutMs());
         if (hasToJoinAgain(group, member) && !isRevoking(member)) {
             turn.reply(
                     command.token(),

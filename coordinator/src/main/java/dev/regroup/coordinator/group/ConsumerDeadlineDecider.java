@@ -41,8 +41,7 @@ final class ConsumerDeadlineDecider {
     private void endSession(
             Turn turn, GroupView group, ConsumerMember member, MassDrops massDrops) {
         String memberId = member.memberId();
-        Optional<Absence> absence =
-                group.consumerSession(memberId).flatMap(SessionView::absence);
+        Optional<Absence> absence = group.consumerSession(memberId).flatMap(SessionView::absence);
         if (absence.filter(each -> massDrops.include(each.sinceMs())).isPresent()) {
             turn.emit(new VolatileEvent.AbsenceExcused(group.groupId(), memberId));
             return;

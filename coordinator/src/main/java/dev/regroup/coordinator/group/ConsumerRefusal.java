@@ -181,8 +181,7 @@ final class ConsumerRefusal {
     }
 
     private static boolean hadAlready(CurrentAssignment current, OffsetToCommit commit, int epoch) {
-        PartitionId partition =
-                new PartitionId(commit.topicId(), commit.partition().partition());
+        PartitionId partition = new PartitionId(commit.topicId(), commit.partition().partition());
         return current.assignmentEpoch(partition).filter(since -> since <= epoch).isPresent();
     }
 

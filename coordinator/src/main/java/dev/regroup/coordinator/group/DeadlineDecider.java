@@ -65,30 +65,30 @@ final class DeadlineDecider {
             return Math.max(1, expiryDecider.check(turn, countMax));
         }
         GroupView group = turn.groups().find(due.groupId()).orElseThrow();
+        if (group.waitingDeletion().isPresent()) {
+            return Math.max(1, deleteDecider.goOn(turn, group, countMax));
+        }
         if (group.consumers().isPresent()) {
             consumers.act(turn, group, due, massDrops);
             return 1;
         }
         if (due.kind() == DueDeadline.Kind.PHASE) {
-            return endPhase(turn, group, countMax);
+            endPhase(turn, group);
+        } else {
+            endSession(turn, group, due.memberId(), massDrops);
         }
-        endSession(turn, group, due.memberId(), massDrops);
         return 1;
     }
 
-    private int endPhase(Turn turn, GroupView group, int countMax) {
+    private void endPhase(Turn turn, GroupView group) {
         switch (group.state()) {
             case PREPARING_REBALANCE -> joinPhase.expire(turn, group);
             case COMPLETING_REBALANCE, STABLE -> syncDecider.expire(turn, group);
-            case DEAD -> {
-                return Math.max(1, deleteDecider.goOn(turn, group, countMax));
-            }
-            case EMPTY, ASSIGNING, RECONCILING ->
+            case EMPTY, ASSIGNING, RECONCILING, DEAD ->
                     throw new IllegalStateException(
                             "group %s is %s but has a rebalance to end"
                                     .formatted(group.groupId(), group.state()));
         }
-        return 1;
     }
 
     private void endSession(Turn turn, GroupView group, String memberId, MassDrops massDrops) {

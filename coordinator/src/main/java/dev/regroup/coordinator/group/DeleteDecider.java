@@ -31,8 +31,6 @@ final class DeleteDecider {
         // They go with the group, or it would stay in sight until their sessions end.
         List.copyOf(group.pendingMemberIds())
                 .forEach(id -> turn.emit(new PendingMemberRemoved(command.groupId(), id)));
-        // Before offsets that may take several commands: what is left is a group that has only them.
-        Removal.ofConsumers(turn, group);
         removeOffsets(turn, group, command.countMax());
         if (group.offsetPartitions().isEmpty()) {
             turn.reply(command.token(), command.groupId(), new GroupDeleted());

@@ -73,7 +73,10 @@ final class ExpiryDecider {
             return;
         }
         // Subscriptions are read only where it comes to that.
-        Subscriptions subscriptions = Subscriptions.ofGeneration(group);
+        Subscriptions subscriptions =
+                group.consumers().isPresent()
+                        ? Subscriptions.of(group)
+                        : Subscriptions.ofGeneration(group);
         for (TopicPartition partition : old) {
             if (!subscriptions.include(partition.topic())) {
                 turn.emit(new OffsetRemoved(group.groupId(), partition));

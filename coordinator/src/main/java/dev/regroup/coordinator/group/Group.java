@@ -251,7 +251,7 @@ final class Group implements GroupView {
 
     @Override
     public GroupState state() {
-        if (consumers == null) {
+        if (consumers == null || deletion != null) {
             return state;
         }
         if (consumers.memberCount() == 0) {

@@ -30,6 +30,7 @@ final class Groups implements GroupsView {
 
     /// Members of the consumer protocol, of all groups.
     int consumerCount;
+
     final Transactions transactions = new Transactions();
     KnownTopics topics = KnownTopics.ALL;
     Optional<OffsetPlace> expiryStoppedAt = Optional.empty();

@@ -24,8 +24,7 @@ final class LiveConsumers {
 
     void see(VolatileEvent.ConsumerSeen event, Deadlines deadlines) {
         Live before = members.get(event.memberId());
-        Session session =
-                before == null ? new Session(groupId, event.memberId()) : before.session;
+        Session session = before == null ? new Session(groupId, event.memberId()) : before.session;
         members.put(
                 event.memberId(), new Live(session, event.sessionTimeoutMs(), event.quietBeats()));
         session.beat(event.atMs());

@@ -13,11 +13,6 @@ final class Removal {
         if (group.stored().isPresent()) {
             turn.emit(new GroupRemoved(group.groupId()));
         }
-        ofConsumers(turn, group);
-    }
-
-    /// Leaves what is not of the consumer protocol.
-    static void ofConsumers(Turn turn, GroupView group) {
         group.consumers()
                 .map(ConsumerGroupView::removal)
                 .orElse(List.of())

@@ -28,7 +28,8 @@ class ConnectionTest {
                 Integer.MAX_VALUE,
                 4_096,
                 ConsumerConfig.DEFAULT,
-                departures, OffsetRetention.DEFAULT);
+                departures,
+                OffsetRetention.DEFAULT);
     }
 
     /// Members that are never silent for long, but for what their connections say.

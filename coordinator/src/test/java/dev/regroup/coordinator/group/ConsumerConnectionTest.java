@@ -30,8 +30,7 @@ class ConsumerConnectionTest {
     }
 
     private static ConsumerScenario disconnect(ConsumerScenario g) {
-        return g.send(
-                new ConnectionClosed(g.token("x", "closed"), new ConnectionId(B), COUNT_MAX));
+        return g.send(new ConnectionClosed(g.token("x", "closed"), new ConnectionId(B), COUNT_MAX));
     }
 
     private static ConsumerScenario firing(ConsumerScenario g, MassDrops massDrops) {

@@ -85,7 +85,11 @@ class ConsumerOffsetsTest {
     @Test
     void emptyGroupWithMoreOffsetsThanOneCommandRemoves_isDeletedInSeveral() {
         ConsumerScenario g =
-                scenario().stable("a").leave("a").commit("", -1, "t", 0, 1).commit("", -1, "t", 1, 1);
+                scenario()
+                        .stable("a")
+                        .leave("a")
+                        .commit("", -1, "t", 0, 1)
+                        .commit("", -1, "t", 1, 1);
 
         g.send(new DeleteGroup(g.token("x", "delete"), "g", 1)).expectState(GroupState.DEAD);
         g.join("b", "t").expectRejected(Reason.GROUP_DYING);
@@ -100,9 +104,13 @@ class ConsumerOffsetsTest {
     }
 
     @Test
-    void deletionCutOff_leavesOffsetsThatAnybodyMayDeleteOrTakeOver() {
+    void deletionCutOff_leavesTheGroupWithWhatWasNotRemoved() {
         ConsumerScenario g =
-                scenario().stable("a").leave("a").commit("", -1, "t", 0, 1).commit("", -1, "t", 1, 1);
+                scenario()
+                        .stable("a")
+                        .leave("a")
+                        .commit("", -1, "t", 0, 1)
+                        .commit("", -1, "t", 1, 1);
 
         g.send(new DeleteGroup(g.token("x", "delete"), "g", 1)).restart();
 

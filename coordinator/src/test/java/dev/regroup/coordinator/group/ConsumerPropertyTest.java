@@ -19,8 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// Random lives of groups of the consumer protocol: members of all kinds come, dawdle, crash, leave
-/// and lose their connections, topics come, grow and go, the shard restarts. Whatever happens, no partition is in two
-/// hands ([ConsumerScenario]), and once it is quiet each is in one.
+/// and lose their connections, topics come, grow and go, the shard restarts. Whatever happens, no
+/// partition is in two hands ([ConsumerScenario]), and once it is quiet each is in one.
 ///
 /// A seed that failed is run alone with `-Dseed=N`; `-Dseeds=N` runs as many.
 class ConsumerPropertyTest {
@@ -140,9 +140,7 @@ class ConsumerPropertyTest {
             g.connect(id, connections);
             g.send(
                     new ConnectionClosed(
-                            g.token(id, "closed"),
-                            new ConnectionId(left),
-                            1 + random.nextInt(3)));
+                            g.token(id, "closed"), new ConnectionId(left), 1 + random.nextInt(3)));
         }
 
         private void grow(String topic) {

@@ -119,7 +119,8 @@ class RebalanceTest {
                         Integer.MAX_VALUE,
                         4_096,
                         ConsumerConfig.DEFAULT,
-                        Departures.NONE, OffsetRetention.DEFAULT));
+                        Departures.NONE,
+                        OffsetRetention.DEFAULT));
     }
 
     @Test
@@ -176,7 +177,8 @@ class RebalanceTest {
                                 Integer.MAX_VALUE,
                                 4_096,
                                 ConsumerConfig.DEFAULT,
-                                Departures.NONE, OffsetRetention.DEFAULT))
+                                Departures.NONE,
+                                OffsetRetention.DEFAULT))
                 .join("a")
                 .expect(joined("a", 1));
     }

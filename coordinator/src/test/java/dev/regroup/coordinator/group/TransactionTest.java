@@ -126,7 +126,13 @@ class TransactionTest {
 
         g.fetch("x", Wanted.STABLE, T0, other)
                 .expect(gated(), reply("x", new OffsetsFetched(List.of(unstable, stable))));
-        g.send(new FetchOffsets(g.token("x", "fetch"), "g", Optional.empty(), Optional.empty(), Wanted.STABLE))
+        g.send(
+                        new FetchOffsets(
+                                g.token("x", "fetch"),
+                                "g",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Wanted.STABLE))
                 .expect(reply("x", new OffsetsFetched(List.of(unstable, stable))));
         g.fetchAll("x").expect(reply("x", new OffsetsFetched(List.of(present, stable))));
 
@@ -139,7 +145,13 @@ class TransactionTest {
     void whatIsOnlyPending_isNoneOfAllCommittedOffsets_butUnstableWhenAskedFor() {
         GroupScenario g = pending(group("g"), P, 42);
 
-        g.send(new FetchOffsets(g.token("x", "fetch"), "g", Optional.empty(), Optional.empty(), Wanted.STABLE))
+        g.send(
+                        new FetchOffsets(
+                                g.token("x", "fetch"),
+                                "g",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Wanted.STABLE))
                 .expect(reply("x", new OffsetsFetched(List.of())));
         g.fetch("x", Wanted.STABLE, T0)
                 .expect(

@@ -7,8 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/// A stock consumer in a process of its own, with its own defaults, that reads until it is
-/// killed.
+/// A stock consumer in a process of its own, with its own defaults, that reads until it is killed.
 final class LoneConsumer {
     private LoneConsumer() {}
 
