@@ -11,6 +11,7 @@ import dev.regroup.broker.control.GroupControl;
 import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.broker.shard.Ticker;
 import dev.regroup.coordinator.group.ConsumerConfig;
+import dev.regroup.coordinator.group.Departures;
 import dev.regroup.coordinator.group.GroupConfig;
 import dev.regroup.coordinator.offset.OffsetRetention;
 import dev.regroup.storage.log.ShardLogs;

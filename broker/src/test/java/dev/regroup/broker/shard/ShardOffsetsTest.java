@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.regroup.broker.assignment.Assignments;
 import dev.regroup.broker.catalogue.CatalogueCommand;
 import dev.regroup.broker.catalogue.CatalogueCommand.CreateTopics;
 import dev.regroup.broker.catalogue.CatalogueCommand.DeleteTopics;
@@ -15,6 +16,8 @@ import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.shard.ShardCommand.OnCatalogue;
 import dev.regroup.broker.shard.ShardCommand.OnGroups;
 import dev.regroup.broker.shard.ShardEnvironment.ShardPost;
+import dev.regroup.coordinator.group.ConsumerConfig;
+import dev.regroup.coordinator.group.Departures;
 import dev.regroup.coordinator.group.GroupCommand;
 import dev.regroup.coordinator.group.GroupCommand.CommitInTransaction;
 import dev.regroup.coordinator.group.GroupCommand.CommitOffsets;
@@ -56,7 +59,15 @@ class ShardOffsetsTest {
     private static final Producer PRODUCER = new Producer(5, (short) 1);
     private static final TopicPartition PARTITION = new TopicPartition("t", 0);
     private static final GroupConfig CONFIG =
-            new GroupConfig(6_000, 60_000, 0, 1_000, 4_096, new OffsetRetention(10_000, 1_000));
+            new GroupConfig(
+                    6_000,
+                    60_000,
+                    0,
+                    1_000,
+                    4_096,
+                    ConsumerConfig.DEFAULT,
+                    Departures.ALL,
+                    new OffsetRetention(10_000, 1_000));
 
     private MemoryShardLogs logs = MemoryShardLogs.held(1);
     private long nowMs;
@@ -210,6 +221,8 @@ class ShardOffsetsTest {
                         return nowMs;
                     }
                 };
+        Post post = new Post();
+        Population population = new Population(1);
         return new Shard(
                 0,
                 logs.log(0),
@@ -219,7 +232,10 @@ class ShardOffsetsTest {
                         CONFIG,
                         new PartitionHandles(),
                         catalogue,
-                        new Post()));
+                        population,
+                        new Drops(population),
+                        new Assignments(Runnable::run, catalogue, ticker, post),
+                        post));
     }
 
     /// The process ends; another reads what is durable.
@@ -293,7 +309,13 @@ class ShardOffsetsTest {
 
     private List<FetchedOffset> fetched(String groupId, Wanted wanted) {
         GroupReply reply =
-                ask(to -> new FetchOffsets(to, groupId, Optional.of(List.of(PARTITION)), wanted));
+                ask(to ->
+                        new FetchOffsets(
+                                to,
+                                groupId,
+                                Optional.of(List.of(PARTITION)),
+                                Optional.empty(),
+                                wanted));
         return assertInstanceOf(OffsetsFetched.class, reply).offsets();
     }
 

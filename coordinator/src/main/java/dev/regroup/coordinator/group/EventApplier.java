@@ -1,5 +1,6 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.consumer.ConsumerEvent;
 import dev.regroup.coordinator.group.Member.Wait;
 import java.util.Optional;
@@ -78,20 +79,13 @@ final class EventApplier {
                 groups.deadlines.planExpiry(e.atMs());
             }
             case VolatileEvent.DeletionWaits e -> expect(e).deletion = e.token();
-            case VolatileEvent.DeletionEnded e -> {
-                Group group = expect(e);
-                group.deletion = null;
-                groups.removeIfVoid(group);
-            }
+            case VolatileEvent.DeletionEnded e -> endDeletion(expect(e));
             case VolatileEvent.SessionClockHeld e -> groups.deadlines.hold(e.byMs(), e.untilMs());
             case VolatileEvent.DeadlineTaken e -> groups.deadlines.take(e.kind(), e.nowMs());
             case VolatileEvent.HeartbeatTaken e -> takeHeartbeat(e);
             case VolatileEvent.SessionExtended e ->
                     session(e, e.memberId()).extend(e.sessionDeadlineMs(), groups.deadlines);
-            case VolatileEvent.MemberHeard e -> {
-                groups.connections.move(session(e, e.memberId()), e.connection());
-                session(e, e.memberId()).resume(groups.deadlines);
-            }
+            case VolatileEvent.MemberHeard e -> hear(session(e, e.memberId()), e.connection());
             case VolatileEvent.ConnectionLost e ->
                     groups.connections.move(session(e, e.memberId()), Optional.empty());
             case VolatileEvent.ReturnAwaited e ->
@@ -122,12 +116,8 @@ final class EventApplier {
                     groups.deadlines.setPhase(expect(e).phase, e.deadlineMs());
             case VolatileEvent.PhaseEnded e -> endPhase(expect(e));
             case VolatileEvent.ConsumerSeen e -> expect(e).live().see(e, groups.deadlines);
-            case VolatileEvent.ConsumerForgotten e -> {
-                Session session = expect(e).live().forget(e.memberId(), groups.deadlines);
-                if (session != null) {
-                    endSession(session);
-                }
-            }
+            case VolatileEvent.ConsumerForgotten e ->
+                    forgetConsumer(expect(e).live(), e.memberId());
             case VolatileEvent.RevocationDeadlineSet e ->
                     expect(e).live().setRevocation(e, groups.deadlines);
             case VolatileEvent.RevocationEnded e ->
@@ -151,6 +141,23 @@ final class EventApplier {
 
     private Session session(VolatileEvent event, String memberId) {
         return expect(event).expectSession(memberId);
+    }
+
+    private void hear(Session session, Optional<ConnectionId> connection) {
+        groups.connections.move(session, connection);
+        session.resume(groups.deadlines);
+    }
+
+    private void forgetConsumer(LiveConsumers consumers, String memberId) {
+        Session session = consumers.forget(memberId, groups.deadlines);
+        if (session != null) {
+            endSession(session);
+        }
+    }
+
+    private void endDeletion(Group group) {
+        group.deletion = null;
+        groups.removeIfVoid(group);
     }
 
     private void takeHeartbeat(VolatileEvent.HeartbeatTaken e) {

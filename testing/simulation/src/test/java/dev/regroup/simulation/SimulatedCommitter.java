@@ -74,11 +74,6 @@ final class SimulatedCommitter {
                 };
         node.request(
                 node.placement().shardOfGroup(groupId),
-                new OnGroups(
-                        new FetchOffsets(
-                                replyTo,
-                                groupId,
-                                Optional.of(List.of(partition)),
-                                Optional.empty())));
+                new OnGroups(new FetchOffsets(replyTo, groupId, Optional.of(List.of(partition)))));
     }
 }
