@@ -11,14 +11,24 @@ import dev.regroup.bench.wire.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /// Heartbeats, commits and fetches of offsets of groups of one member, one group and connection
 /// each, in a closed loop.
 final class Requests {
     private static final String CLIENT = "client's share of a core";
+    private static final int JOINING_MAX = 32;
+
+    private record Joined(SocketChannel socket, Solo solo) {}
 
     private final BrokerProcess broker;
     private final SoloJoin join;
@@ -32,7 +42,7 @@ final class Requests {
         this.outcomes = outcomes;
     }
 
-    void heartbeats() throws IOException {
+    void heartbeats() throws IOException, InterruptedException {
         boolean offersConsumer = Coordinator.offersConsumerProtocol(broker);
         int[] counts = scale == Scale.FULL ? new int[] {64, 1_000} : new int[] {8};
         for (int count : counts) {
@@ -49,7 +59,7 @@ final class Requests {
     }
 
     /// @param durability of the broker, as shown
-    void commits(String durability) throws IOException {
+    void commits(String durability) throws IOException, InterruptedException {
         int few = few();
         run(
                 "commits of %d partitions, %d connections, %s"
@@ -59,7 +69,7 @@ final class Requests {
                 Solo::commit);
     }
 
-    void fetches() throws IOException {
+    void fetches() throws IOException, InterruptedException {
         int few = few();
         run(
                 "fetches of %d offsets, %d connections".formatted(join.partitions(), few),
@@ -74,17 +84,15 @@ final class Requests {
 
     private void run(
             String series, int connections, SoloJoin.Way way, Function<Solo, Exchange> what)
-            throws IOException {
+            throws IOException, InterruptedException {
         try (ClosedLoop loop = new ClosedLoop()) {
-            for (int i = 0; i < connections; i++) {
-                SocketChannel socket = SocketChannel.open(broker.address());
-                Solo solo = way.join(socket, "%s, %d".formatted(series, i));
+            for (Joined each : joinAll(series, connections, way)) {
                 // Offsets have to be there before they can be fetched.
-                once(socket, solo.commit());
-                Exchange exchange = what.apply(solo);
-                once(socket, exchange);
+                once(each.socket, each.solo.commit());
+                Exchange exchange = what.apply(each.solo);
+                once(each.socket, exchange);
                 loop.add(
-                        socket,
+                        each.socket,
                         Wire.frame(exchange.request(), exchange.version()),
                         answer -> judge(answer, exchange));
             }
@@ -96,6 +104,30 @@ final class Requests {
             add(series, "p99", "ms", result.p99Ms(), Better.LESS);
             add(series, CLIENT, "%", 100 * result.clientShare(), Better.NEITHER);
         }
+    }
+
+    /// Many at a time: one after the other, the first would be expired before the last has joined.
+    private List<Joined> joinAll(String series, int connections, SoloJoin.Way way)
+            throws IOException, InterruptedException {
+        List<Callable<Joined>> joins =
+                IntStream.range(0, connections)
+                        .<Callable<Joined>>mapToObj(i -> () -> join(way, series + ", " + i))
+                        .toList();
+        List<Joined> joined = new ArrayList<>();
+        try (ExecutorService joining =
+                Executors.newFixedThreadPool(JOINING_MAX, Thread.ofVirtual().factory())) {
+            for (Future<Joined> one : joining.invokeAll(joins)) {
+                joined.add(one.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("a member could not join", e.getCause());
+        }
+        return joined;
+    }
+
+    private Joined join(SoloJoin.Way way, String groupId) throws IOException {
+        SocketChannel socket = SocketChannel.open(broker.address());
+        return new Joined(socket, way.join(socket, groupId));
     }
 
     private static void once(SocketChannel socket, Exchange exchange) throws IOException {
