@@ -40,11 +40,30 @@ final class Upgrade {
                 && group.memberCount() <= config.sizeMax();
     }
 
-    /// What members have can only be read outside.
+    /// What members have can only be read outside: what they were last given, which those that
+    /// cooperate keep while the next assignment is made. Members of a group that was one of the
+    /// consumer protocol before have what nobody has on record, until they have been assigned anew.
     void ask(Turn turn, GroupView group) {
+        if (!isKnownWhatTheyHave(group)) {
+            return;
+        }
         Map<String, Bytes> assignments = new TreeMap<>();
-        group.members().forEach(each -> assignments.put(each.memberId(), each.assignment()));
+        group.stored()
+                .ifPresent(stored ->
+                        stored.members()
+                                .forEach(each ->
+                                        assignments.put(each.memberId(), each.assignment())));
+        for (MemberView member : group.members()) {
+            if (member.assignment().length() > 0) {
+                assignments.put(member.memberId(), member.assignment());
+            }
+        }
         turn.ask(new Effect.ReadAssignments(group.groupId(), group.generationId(), assignments));
+    }
+
+    private static boolean isKnownWhatTheyHave(GroupView group) {
+        return group.initialRound().isPresent()
+                || group.stored().filter(stored -> !stored.members().isEmpty()).isPresent();
     }
 
     /// Unless the group has gone on meanwhile: whoever came will ask again.
@@ -54,7 +73,8 @@ final class Upgrade {
                         .find(command.groupId())
                         .filter(group -> group.generationId() == command.generationId())
                         .filter(group -> group.memberCount() > 0)
-                        .filter(this::isAllowed);
+                        .filter(this::isAllowed)
+                        .filter(Upgrade::isKnownWhatTheyHave);
         if (found.isPresent()) {
             convert(turn, found.get(), command.partitions());
         }

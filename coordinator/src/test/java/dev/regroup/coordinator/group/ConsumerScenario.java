@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.regroup.coordinator.Bytes;
 import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.Envelope;
 import dev.regroup.coordinator.ReplyToken;
@@ -124,9 +125,7 @@ final class ConsumerScenario {
         if (!topics.containsKey("t")) {
             topic("t", 6);
         }
-        for (String name : names) {
-            join(name, "t");
-        }
+        List.of(names).forEach(name -> join(name, "t"));
         return settle();
     }
 
@@ -487,6 +486,10 @@ final class ConsumerScenario {
         Effect.ReadAssignments what = Objects.requireNonNull(toRead);
         return send(
                 new GroupCommand.AssignmentsRead(what.groupId(), what.generationId(), partitions));
+    }
+
+    Map<String, Bytes> toRead() {
+        return Objects.requireNonNull(toRead).assignments();
     }
 
     GroupReply onlyReply() {

@@ -198,6 +198,44 @@ class MigrationTest {
     }
 
     @Test
+    void groupThatIsClassicAgain_isNotConverted_beforeItsMembersHaveBeenAssigned() {
+        ConsumerScenario g = consumers().stable("c");
+        ClassicActor a = new ClassicActor(g, "a");
+        a.joinEagerly();
+        a.sync();
+        g.after(50).assign().beat("c").beat("c");
+        a.joinEagerly();
+        a.sync();
+        assertEquals(3, a.owned.count());
+        g.leave("c");
+
+        g.join("d", "t").expectRejected(Reason.GROUP_NOT_READY);
+        g.send(new GroupCommand.AssignmentsRead("g", g.view().generationId(), Map.of()));
+
+        assertEquals(GroupType.CLASSIC, g.view().type());
+        g.expectState(GroupState.PREPARING_REBALANCE);
+    }
+
+    @Test
+    void whatMembersKeepWhileTheyAreAssignedAnew_isStillTheirsWhenTheGroupIsConverted() {
+        ConsumerScenario g = consumers();
+        ClassicActor a = stableClassic(g);
+        ClassicActor b = new ClassicActor(g, "b");
+        b.join("");
+        b.join("b");
+        a.join("a");
+        g.expectState(GroupState.COMPLETING_REBALANCE);
+        ClassicActor c = new ClassicActor(g, "c");
+        c.join("");
+        c.join("c");
+        g.expectState(GroupState.PREPARING_REBALANCE);
+
+        g.join("d", "t").expectRejected(Reason.GROUP_NOT_READY);
+
+        assertEquals(Map.of("a", JoinSpec.bytes("all")), g.toRead());
+    }
+
+    @Test
     void whereDowngradesAreNotWanted_theGroupStaysAsItIs() {
         ConsumerScenario g = consumers(policy(MigrationPolicy.UPGRADE)).stable("c");
         ClassicActor a = new ClassicActor(g, "a");
