@@ -34,12 +34,21 @@ public final class DropCount {
             inWindow -= window.removeFirst().members;
         }
         if (inWindow >= MEMBERS_MIN && (long) inWindow * PART_OF_ALL > ofAll) {
-            massDrops = massDrops.with(new MassDrops.Span(window.getFirst().earliestMs, nowMs));
+            massDrops = massDrops.with(new MassDrops.Span(earliestMs(), nowMs));
         }
     }
 
     public MassDrops massDrops() {
         return massDrops;
+    }
+
+    /// Of all in the window: what is told late counts with the latest.
+    private long earliestMs() {
+        long earliestMs = Long.MAX_VALUE;
+        for (Drops each : window) {
+            earliestMs = Math.min(earliestMs, each.earliestMs);
+        }
+        return earliestMs;
     }
 
     /// One entry a millisecond at most, so that the window is bounded.

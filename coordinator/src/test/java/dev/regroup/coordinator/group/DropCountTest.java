@@ -57,6 +57,15 @@ class DropCountTest {
     }
 
     @Test
+    void aShardThatTellsLastOfTheFirst_isCountedWithTheOthers() {
+        count.dropped(120, 1, 12);
+        count.dropped(141, 10, 12);
+        count.dropped(116, 1, 12);
+
+        assertEquals(List.of(new Span(116, 141)), count.massDrops().spans());
+    }
+
+    @Test
     void oneMassDrop_growsAsLongAsMembersDrop() {
         MassDrops before = count.massDrops();
         count.dropped(0, 10, 20);
