@@ -5,7 +5,6 @@ import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
 import dev.regroup.coordinator.group.GroupCommand.CommitOffsets;
 import dev.regroup.coordinator.group.GroupCommand.FetchOffsets;
 import dev.regroup.coordinator.group.GroupCommand.MemberAtEpoch;
-import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
 import dev.regroup.coordinator.group.GroupCommand.RemoveTopics;
 import dev.regroup.coordinator.group.GroupCommand.Wanted;
 import dev.regroup.coordinator.group.GroupReply.FetchedOffset;
@@ -20,7 +19,6 @@ import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,17 +53,16 @@ final class OffsetDecider {
                 .ifPresent(turn::hearElsewhere);
         long nowMs = turn.wallClockMs();
         OptionalLong expireMs = expireTimestampMs(command.retentionMs(), nowMs);
-        Map<TopicPartition, Reason> rejections = new LinkedHashMap<>();
-        for (OffsetToCommit commit : command.offsets()) {
-            Optional<Reason> rejection = checks.rejection(turn, commit);
-            if (rejection.isPresent()) {
-                rejections.put(commit.partition(), rejection.get());
-            } else {
-                turn.emit(
-                        new OffsetStored(
-                                command.groupId(), commit.partition(), commit.at(nowMs, expireMs)));
-            }
-        }
+        Map<TopicPartition, Reason> rejections =
+                checks.sift(
+                        turn,
+                        command.offsets(),
+                        each ->
+                                turn.emit(
+                                        new OffsetStored(
+                                                command.groupId(),
+                                                each.partition(),
+                                                each.at(nowMs, expireMs))));
         turn.reply(command.token(), command.groupId(), new OffsetsCommitted(rejections));
     }
 

@@ -5,13 +5,11 @@ import dev.regroup.coordinator.group.DurableEvent.TransactionEnded;
 import dev.regroup.coordinator.group.GroupCommand.CommitInTransaction;
 import dev.regroup.coordinator.group.GroupCommand.EndTransaction;
 import dev.regroup.coordinator.group.GroupCommand.MemberAtEpoch;
-import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
 import dev.regroup.coordinator.group.GroupReply.OffsetsCommitted;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import dev.regroup.coordinator.group.GroupReply.TransactionSettled;
 import dev.regroup.coordinator.offset.TopicPartition;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -37,20 +35,19 @@ final class TransactionDecider {
             turn.reject(command.token(), command.groupId(), refusal.get());
             return;
         }
-        Map<TopicPartition, Reason> rejections = new LinkedHashMap<>();
-        for (OffsetToCommit offset : command.offsets()) {
-            Optional<Reason> rejection = checks.rejection(turn, offset);
-            if (rejection.isPresent()) {
-                rejections.put(offset.partition(), rejection.get());
-            } else {
-                turn.emit(
-                        new OffsetPending(
-                                command.groupId(),
-                                command.producer(),
-                                offset.partition(),
-                                offset.at(turn.wallClockMs(), OptionalLong.empty())));
-            }
-        }
+        Map<TopicPartition, Reason> rejections =
+                checks.sift(
+                        turn,
+                        command.offsets(),
+                        each ->
+                                turn.emit(
+                                        new OffsetPending(
+                                                command.groupId(),
+                                                command.producer(),
+                                                each.partition(),
+                                                each.at(
+                                                        turn.wallClockMs(),
+                                                        OptionalLong.empty()))));
         turn.reply(command.token(), command.groupId(), new OffsetsCommitted(rejections));
     }
 
