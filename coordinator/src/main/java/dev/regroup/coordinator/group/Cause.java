@@ -38,9 +38,13 @@ final class Cause {
     }
 
     /// @param member as it is named in other causes
-    static String absence(String member, Absence absence) {
-        return "the connection of %s closed and it did not come back within %d ms"
-                .formatted(member, absence.graceMs());
+    static String silence(String member, SessionView session, int sessionTimeoutMs) {
+        return session.absence()
+                .map(absence ->
+                        "the connection of %s closed and it did not come back within %d ms"
+                                .formatted(member, absence.graceMs()))
+                .orElseGet(() ->
+                        "the session of %s, %d ms, expired".formatted(member, sessionTimeoutMs));
     }
 
     static String members(List<String> memberIds) {

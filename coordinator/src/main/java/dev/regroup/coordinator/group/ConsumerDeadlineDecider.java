@@ -1,7 +1,6 @@
 package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.consumer.ConsumerMember;
-import java.util.Optional;
 
 /// Deadlines of groups of the consumer protocol that have come: sessions that end, partitions that
 /// were not given up in time, and assignments that are due.
@@ -37,24 +36,19 @@ final class ConsumerDeadlineDecider {
         }
     }
 
-    /// If the connection did not close alone, the session decides, which may have ended, too.
     private void endSession(
             Turn turn, GroupView group, ConsumerMember member, MassDrops massDrops) {
         String memberId = member.memberId();
-        Optional<Absence> absence = group.consumerSession(memberId).flatMap(SessionView::absence);
-        if (absence.filter(each -> massDrops.include(each.sinceMs())).isPresent()) {
-            turn.emit(new VolatileEvent.AbsenceExcused(group.groupId(), memberId));
-            return;
+        SessionView session = group.consumerSession(memberId).orElseThrow();
+        if (!turn.excuse(session, massDrops)) {
+            membership.remove(
+                    turn,
+                    group,
+                    memberId,
+                    Cause.silence(
+                            Cause.consumer(member),
+                            session,
+                            group.consumerSessionTimeoutMs(memberId)));
         }
-        String name = Cause.consumer(member);
-        membership.remove(
-                turn,
-                group,
-                memberId,
-                absence.map(each -> Cause.absence(name, each))
-                        .orElseGet(() ->
-                                "the session of %s, %d ms, expired"
-                                        .formatted(
-                                                name, group.consumerSessionTimeoutMs(memberId))));
     }
 }

@@ -98,29 +98,22 @@ final class DeadlineDecider {
             joinPhase.completeIfAllJoined(turn, group);
             return;
         }
-        if (member.get().session().absence().isPresent()) {
-            endAbsence(turn, group, member.get(), massDrops);
-        } else if (member.get().isNew() || !member.get().waits()) {
-            // Who waits for the group is not silent; its session starts afresh with the answer.
+        // Who waits for the group is not silent; its session starts afresh with the answer. Unless
+        // there is nobody to hear it.
+        boolean isMissed =
+                member.get().session().absence().isPresent()
+                        || member.get().isNew()
+                        || !member.get().waits();
+        if (isMissed && !turn.excuse(member.get().session(), massDrops)) {
             expire(turn, group, member.get(), silence(member.get()));
         }
     }
 
     private static String silence(MemberView member) {
-        return member.isNew()
+        return member.isNew() && member.session().absence().isEmpty()
                 ? Cause.member(member) + " did not come back from its first join"
-                : "the session of %s, %d ms, expired"
-                        .formatted(Cause.member(member), member.sessionTimeoutMs());
-    }
-
-    /// If the connection did not close alone, the session decides, which may have ended, too.
-    private void endAbsence(Turn turn, GroupView group, MemberView member, MassDrops massDrops) {
-        Absence absence = member.session().absence().orElseThrow();
-        if (massDrops.include(absence.sinceMs())) {
-            turn.emit(new VolatileEvent.AbsenceExcused(group.groupId(), member.memberId()));
-        } else {
-            expire(turn, group, member, Cause.absence(Cause.member(member), absence));
-        }
+                : Cause.silence(
+                        Cause.member(member), member.session(), member.sessionTimeoutMs());
     }
 
     private void expire(Turn turn, GroupView group, MemberView member, String cause) {

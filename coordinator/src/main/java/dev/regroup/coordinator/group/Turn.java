@@ -104,6 +104,19 @@ final class Turn {
         }
     }
 
+    /// A member whose connection closed has not come back in time. Excuses it if the connection did
+    /// not close alone: its session decides, which may have ended, too.
+    ///
+    /// @return whether it is excused
+    boolean excuse(SessionView session, MassDrops massDrops) {
+        boolean isExcused =
+                session.absence().filter(each -> massDrops.include(each.sinceMs())).isPresent();
+        if (isExcused) {
+            emit(new VolatileEvent.AbsenceExcused(session.groupId(), session.memberId()));
+        }
+        return isExcused;
+    }
+
     /// The group's state changes, which people are told with its cause.
     void moveTo(GroupView group, GroupState to, String cause) {
         GroupState from = group.state();
