@@ -35,18 +35,15 @@ final class ConsumerActor {
 
     /// As one that is in and has nothing to say.
     ConsumerClaims nothing() {
-        return new ConsumerClaims(
-                instanceId,
-                Optional.empty(),
-                OptionalInt.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return nothingNew(Optional.empty());
     }
 
     /// As one that is in.
     ConsumerClaims whatItHas() {
+        return nothingNew(Optional.of(owned));
+    }
+
+    private ConsumerClaims nothingNew(Optional<Partitions> has) {
         return new ConsumerClaims(
                 instanceId,
                 Optional.empty(),
@@ -54,6 +51,6 @@ final class ConsumerActor {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(owned));
+                has);
     }
 }

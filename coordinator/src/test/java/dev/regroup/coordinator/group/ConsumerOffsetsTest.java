@@ -32,6 +32,14 @@ class ConsumerOffsetsTest {
                 ConsumerConfig.DEFAULT, Departures.ALL, new OffsetRetention(HOUR_MS, MINUTE_MS));
     }
 
+    private static ConsumerScenario emptyWithTwoOffsets() {
+        return scenario()
+                .stable("a")
+                .leave("a")
+                .commit("", -1, "t", 0, 1)
+                .commit("", -1, "t", 1, 1);
+    }
+
     /// Time passes while a member goes on beating.
     private static void passWith(ConsumerScenario g, String name, int ms) {
         for (int passed = 0; passed < ms; passed += BEAT_MS) {
@@ -84,12 +92,7 @@ class ConsumerOffsetsTest {
 
     @Test
     void emptyGroupWithMoreOffsetsThanOneCommandRemoves_isDeletedInSeveral() {
-        ConsumerScenario g =
-                scenario()
-                        .stable("a")
-                        .leave("a")
-                        .commit("", -1, "t", 0, 1)
-                        .commit("", -1, "t", 1, 1);
+        ConsumerScenario g = emptyWithTwoOffsets();
 
         g.send(new DeleteGroup(g.token("x", "delete"), "g", 1)).expectState(GroupState.DEAD);
         g.join("b", "t").expectRejected(Reason.GROUP_DYING);
@@ -105,12 +108,7 @@ class ConsumerOffsetsTest {
 
     @Test
     void deletionCutOff_leavesTheGroupWithWhatWasNotRemoved() {
-        ConsumerScenario g =
-                scenario()
-                        .stable("a")
-                        .leave("a")
-                        .commit("", -1, "t", 0, 1)
-                        .commit("", -1, "t", 1, 1);
+        ConsumerScenario g = emptyWithTwoOffsets();
 
         g.send(new DeleteGroup(g.token("x", "delete"), "g", 1)).restart();
 

@@ -43,6 +43,16 @@ class TransactionTest {
         return g.commitInTransaction(producer, "x", -1, g.offset("t", 0, offset, ""));
     }
 
+    private static GroupScenario fetchAllStable(GroupScenario g) {
+        return g.send(
+                new FetchOffsets(
+                        g.token("x", "fetch"),
+                        "g",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Wanted.STABLE));
+    }
+
     @Test
     void offset_isPending_untilItsTransactionIsCommitted() {
         GroupScenario g = group("g");
@@ -126,14 +136,7 @@ class TransactionTest {
 
         g.fetch("x", Wanted.STABLE, T0, other)
                 .expect(gated(), reply("x", new OffsetsFetched(List.of(unstable, stable))));
-        g.send(
-                        new FetchOffsets(
-                                g.token("x", "fetch"),
-                                "g",
-                                Optional.empty(),
-                                Optional.empty(),
-                                Wanted.STABLE))
-                .expect(reply("x", new OffsetsFetched(List.of(unstable, stable))));
+        fetchAllStable(g).expect(reply("x", new OffsetsFetched(List.of(unstable, stable))));
         g.fetchAll("x").expect(reply("x", new OffsetsFetched(List.of(present, stable))));
 
         g.endTransaction(P, ABORTED)
@@ -145,14 +148,7 @@ class TransactionTest {
     void whatIsOnlyPending_isNoneOfAllCommittedOffsets_butUnstableWhenAskedFor() {
         GroupScenario g = pending(group("g"), P, 42);
 
-        g.send(
-                        new FetchOffsets(
-                                g.token("x", "fetch"),
-                                "g",
-                                Optional.empty(),
-                                Optional.empty(),
-                                Wanted.STABLE))
-                .expect(reply("x", new OffsetsFetched(List.of())));
+        fetchAllStable(g).expect(reply("x", new OffsetsFetched(List.of())));
         g.fetch("x", Wanted.STABLE, T0)
                 .expect(
                         reply(
