@@ -68,9 +68,8 @@ final class CatalogueSide {
         for (CatalogueEvent event : decision.durable()) {
             position = turn.log(EntryCodec.catalogue(event));
         }
-        // The journal is ordered across shards, so that the others may hear at once: what they log
-        // is
-        // durable only after this.
+        // The journal is ordered across shards, so that the others may hear at once: what they
+        // log is durable only after this.
         decision.tell().forEach(this::tell);
         if (!decision.durable().isEmpty()) {
             long version = decision.durable().getLast().version();
