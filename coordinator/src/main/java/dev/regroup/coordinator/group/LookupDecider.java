@@ -93,6 +93,8 @@ final class LookupDecider {
         Page page = Page.of(turn.groups(), command.after(), command.countMax());
         List<ListedGroup> groups =
                 page.groups().stream()
+                        // One that is being deleted is not there any more.
+                        .filter(group -> group.state() != GroupState.DEAD)
                         .filter(group ->
                                 command.states().isEmpty()
                                         || command.states().contains(group.state()))

@@ -10,10 +10,12 @@ import dev.regroup.coordinator.group.DurableEvent.GroupRemoved;
 import dev.regroup.coordinator.group.DurableEvent.OffsetRemoved;
 import dev.regroup.coordinator.group.GroupCommand.DeleteGroup;
 import dev.regroup.coordinator.group.GroupCommand.DeleteOffsets;
+import dev.regroup.coordinator.group.GroupCommand.ListGroups;
 import dev.regroup.coordinator.group.GroupCommand.Protocol;
 import dev.regroup.coordinator.group.GroupCommand.Wanted;
 import dev.regroup.coordinator.group.GroupReply.FetchedOffset;
 import dev.regroup.coordinator.group.GroupReply.GroupDeleted;
+import dev.regroup.coordinator.group.GroupReply.Listed;
 import dev.regroup.coordinator.group.GroupReply.OffsetsDeleted;
 import dev.regroup.coordinator.group.GroupReply.OffsetsFetched;
 import dev.regroup.coordinator.group.GroupReply.Reason;
@@ -22,6 +24,7 @@ import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DeleteTest {
@@ -81,6 +84,8 @@ class DeleteTest {
                                                 new FetchedOffset(
                                                         partition("u", 1), Optional.empty())))));
         g.describe("c").expect(rejected("c", Reason.GROUP_ID_NOT_FOUND));
+        g.send(new ListGroups(g.token("c", "list"), "", 10, Set.of()))
+                .expect(reply("c", new Listed(List.of(), Optional.empty())));
         g.delete("c", 10).expect(rejected("c", Reason.GROUP_ID_NOT_FOUND), nothingLogged());
         g.send(new DeleteOffsets(g.token("c", "offsets"), "g", List.of(partition("u", 1))))
                 .expect(rejected("c", Reason.GROUP_ID_NOT_FOUND), nothingLogged());
