@@ -112,8 +112,7 @@ final class DeadlineDecider {
     private static String silence(MemberView member) {
         return member.isNew() && member.session().absence().isEmpty()
                 ? Cause.member(member) + " did not come back from its first join"
-                : Cause.silence(
-                        Cause.member(member), member.session(), member.sessionTimeoutMs());
+                : Cause.silence(Cause.member(member), member.session(), member.sessionTimeoutMs());
     }
 
     private void expire(Turn turn, GroupView group, MemberView member, String cause) {
