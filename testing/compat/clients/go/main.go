@@ -1,4 +1,4 @@
-// Checks with franz-go and its admin client kadm.
+// Checks with franz-go and its admin client kadm; with `member`, a member of a group.
 package main
 
 import (
@@ -29,6 +29,10 @@ type suite struct {
 }
 
 func main() {
+	if os.Args[1] == "member" {
+		runMember(os.Args[2], os.Args[3], os.Args[4], os.Args[5])
+		return
+	}
 	s := &suite{bootstrap: os.Args[1], prefix: os.Args[2], ctx: context.Background()}
 	s.admin = kadm.NewClient(s.client())
 	failed := false

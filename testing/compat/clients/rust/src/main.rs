@@ -1,5 +1,6 @@
-//! Checks with the crate rdkafka, which wraps librdkafka.
+//! Checks with the crate rdkafka, which wraps librdkafka; with `member`, a member of a group.
 
+mod member;
 mod support;
 
 use std::collections::BTreeSet;
@@ -46,6 +47,9 @@ const CHECKS: [(&str, Check); 17] = [
 
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().collect();
+    if arguments[1] == "member" {
+        return member::run(&arguments[2..]);
+    }
     let mut suite = Suite {
         bootstrap: arguments[1].clone(),
         prefix: arguments[2].clone(),

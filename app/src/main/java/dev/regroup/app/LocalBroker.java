@@ -7,6 +7,7 @@ import dev.regroup.broker.control.GroupControl;
 import dev.regroup.broker.network.RequestCounts;
 import dev.regroup.cli.broker.RunningBroker;
 import dev.regroup.storage.local.LocalStorage;
+import dev.regroup.storage.local.journal.JournalRoom;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +38,7 @@ public final class LocalBroker implements RunningBroker {
                                     storage.identity().clusterId(),
                                     new DataVolume(config.data()),
                                     Authorizer.ALLOW_ALL,
+                                    config.plugins(),
                                     onFailure));
             started = true;
         } finally {
@@ -73,6 +75,11 @@ public final class LocalBroker implements RunningBroker {
     /// What clients have asked so far.
     public RequestCounts requestCounts() {
         return broker.requestCounts();
+    }
+
+    /// What is left of the journal, and what was refused for want of room.
+    public JournalRoom.Reading journalRoom() {
+        return storage.journal().room().reading();
     }
 
     @Override

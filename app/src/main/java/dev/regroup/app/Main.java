@@ -7,6 +7,7 @@ import dev.regroup.cli.broker.LogLevel;
 import dev.regroup.cli.broker.RunningBroker;
 import dev.regroup.cli.broker.StartException;
 import dev.regroup.cli.broker.StartOptions;
+import dev.regroup.cli.data.DataInspector;
 import dev.regroup.cli.rehearsal.Rehearsal;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -43,7 +44,8 @@ public final class Main {
             return new Foreground(Main::start, writer(System.out), writer(System.err))
                     .run(plain.get());
         }
-        return RegroupCommand.commandLine(Main::start).execute(arguments);
+        DataInspector inspector = new LocalInspector(System.getenv());
+        return RegroupCommand.commandLine(Main::start, inspector).execute(arguments);
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -26,6 +26,7 @@ import dev.regroup.broker.api.FindCoordinatorHandler;
 import dev.regroup.broker.api.GetTelemetrySubscriptionsHandler;
 import dev.regroup.broker.api.Handler;
 import dev.regroup.broker.api.HeartbeatHandler;
+import dev.regroup.broker.api.HeartbeatHolds;
 import dev.regroup.broker.api.IncrementalAlterConfigsHandler;
 import dev.regroup.broker.api.InitProducerIdHandler;
 import dev.regroup.broker.api.JoinGroupHandler;
@@ -44,10 +45,10 @@ import dev.regroup.broker.api.OffsetForLeaderEpochHandler;
 import dev.regroup.broker.api.ProduceHandler;
 import dev.regroup.broker.api.ProducerIds;
 import dev.regroup.broker.api.PushTelemetryHandler;
+import dev.regroup.broker.api.Recompression;
 import dev.regroup.broker.api.RecordReads;
 import dev.regroup.broker.api.Requests;
 import dev.regroup.broker.api.SettingsAlteration;
-import dev.regroup.broker.api.SettingsOfTopics;
 import dev.regroup.broker.api.SyncGroupHandler;
 import dev.regroup.broker.api.TopicCreation;
 import dev.regroup.broker.api.UpdateFeaturesHandler;
@@ -57,6 +58,7 @@ import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.PartitionHandles;
 import dev.regroup.broker.shard.Population;
+import dev.regroup.broker.shard.SettingsOfTopics;
 import dev.regroup.broker.shard.Ticker;
 import dev.regroup.broker.telemetry.ClientTelemetry;
 import java.util.ArrayList;
@@ -106,7 +108,7 @@ final class ApiHandlers {
                         catalogue,
                         handles,
                         requests,
-                        new BatchCheck(ticker),
+                        new BatchCheck(ticker, new Recompression()),
                         new SettingsOfTopics(catalogue, settings)),
                 new FetchHandler(catalogue, handles, reads, sessions),
                 new ListOffsetsHandler(catalogue, handles, reads),
@@ -121,7 +123,9 @@ final class ApiHandlers {
                 new FindCoordinatorHandler(node, catalogue, creation),
                 new JoinGroupHandler(catalogue, requests),
                 new SyncGroupHandler(catalogue, requests),
-                new HeartbeatHandler(requests),
+                new HeartbeatHandler(
+                        requests,
+                        new HeartbeatHolds(config.groups().departures().heartbeatHoldMs())),
                 new LeaveGroupHandler(requests),
                 new ConsumerGroupHeartbeatHandler(
                         requests,

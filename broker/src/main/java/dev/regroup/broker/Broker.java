@@ -8,25 +8,34 @@ import dev.regroup.broker.api.Node;
 import dev.regroup.broker.api.RecordReads;
 import dev.regroup.broker.api.Requests;
 import dev.regroup.broker.assignment.Assignments;
+import dev.regroup.broker.assignment.Assignments.Means;
 import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.broker.config.BrokerConfig;
 import dev.regroup.broker.config.HostPort;
 import dev.regroup.broker.control.GroupControl;
 import dev.regroup.broker.network.Listeners;
 import dev.regroup.broker.network.RequestCounts;
+import dev.regroup.broker.plugin.Plugins;
+import dev.regroup.broker.settings.GroupBounds;
 import dev.regroup.broker.settings.Scope;
 import dev.regroup.broker.settings.SettingTable;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.Drops;
 import dev.regroup.broker.shard.PartitionHandles;
 import dev.regroup.broker.shard.Population;
+import dev.regroup.broker.shard.SettingsOfTopics;
+import dev.regroup.broker.shard.Settler;
+import dev.regroup.broker.shard.Settling;
 import dev.regroup.broker.shard.Shard;
+import dev.regroup.broker.shard.ShardCommand;
 import dev.regroup.broker.shard.ShardEnvironment;
 import dev.regroup.broker.shard.ShardEnvironment.ShardPost;
 import dev.regroup.broker.shard.ShardThreads;
 import dev.regroup.broker.shard.Ticker;
 import dev.regroup.storage.StorageException;
 import dev.regroup.storage.log.ShardLogs;
+import dev.regroup.storage.segment.SegmentSizes;
+import dev.regroup.storage.segment.SegmentStore;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +45,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -57,6 +69,10 @@ public final class Broker implements AutoCloseable {
             Executors.newFixedThreadPool(DISK_READERS, daemon("regroup-disk-reader-"));
     private final ExecutorService background =
             Executors.newFixedThreadPool(BACKGROUND_THREADS, daemon("regroup-background-"));
+    private final ScheduledThreadPoolExecutor settling =
+            new ScheduledThreadPoolExecutor(1, daemon("regroup-settling-"));
+    private final SegmentStore segments;
+    private final Settler settler;
     private final Listeners listeners;
     private final ShardThreads threads;
     private final Population population;
@@ -68,12 +84,14 @@ public final class Broker implements AutoCloseable {
     /// @param clusterId as clients see it
     /// @param directory as DescribeLogDirs shows it
     /// @param authorizer asked for every resource that a request touches
+    /// @param plugins what users have brought
     /// @param onFailure told when a shard's log cannot be read any more: the process had better end
     public record Foundation(
             ShardLogs logs,
             String clusterId,
             LogDirectory directory,
             Authorizer authorizer,
+            Plugins plugins,
             Consumer<RuntimeException> onFailure) {}
 
     /// Initialises the tables that every broker needs and that take time: the messages of all APIs
@@ -102,6 +120,7 @@ public final class Broker implements AutoCloseable {
         try {
             broker.threads.start();
             loading.await();
+            broker.settler.start();
             broker.open(foundation);
             return broker;
         } catch (RuntimeException | InterruptedException e) {
@@ -114,6 +133,7 @@ public final class Broker implements AutoCloseable {
         this.config = config;
         this.ticker = ticker;
         this.listeners = new Listeners(config.listeners(), config.limits().connections().sockets());
+        this.segments = new SegmentStore(foundation.logs().segments(), SegmentSizes.DEFAULT);
         Placement placement = new Placement(foundation.logs().shards());
         this.population = new Population(placement.shards());
         this.drops = new Drops(population);
@@ -123,32 +143,62 @@ public final class Broker implements AutoCloseable {
                         ticker,
                         background,
                         loading,
-                        post -> shards(foundation.logs(), placement, post));
-        this.groupControl = new GroupControl(new Requests(placement, threads::request), catalogue);
+                        post -> shards(foundation, placement, post));
+        settling.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.settler =
+                new Settler(
+                        foundation.logs(),
+                        threads,
+                        ticker,
+                        this::later,
+                        new Settler.Bounds(
+                                config.limits().journalBytesMax(),
+                                config.limits().retentionCheckMs()));
+        this.groupControl = new GroupControl(new Requests(placement, this::request), catalogue);
     }
 
-    private List<Shard> shards(ShardLogs logs, Placement placement, ShardPost post) {
+    private List<Shard> shards(Foundation foundation, Placement placement, ShardPost post) {
         ShardEnvironment environment =
                 new ShardEnvironment(
                         ticker,
                         placement,
                         config.groups(),
+                        new GroupBounds(config.settings()),
                         handles,
                         catalogue,
                         population,
                         drops,
-                        new Assignments(background, catalogue, ticker, post),
+                        new Assignments(
+                                new Means(
+                                        background, foundation.authorizer(), foundation.plugins()),
+                                catalogue,
+                                ticker,
+                                post),
+                        new Settling(segments, foundation.logs().reader(), settling),
+                        new SettingsOfTopics(catalogue, config.settings()),
                         post);
         return IntStream.range(0, placement.shards())
-                .mapToObj(id -> new Shard(id, logs.log(id), environment))
+                .mapToObj(id -> new Shard(id, foundation.logs().log(id), environment))
                 .toList();
+    }
+
+    private void later(Runnable step, long ms) {
+        Future<?> _ = settling.schedule(step, ms, TimeUnit.MILLISECONDS);
+    }
+
+    /// Takes a request in from a connection's thread; one that adds records waits while there is no
+    /// room for them.
+    private void request(int shard, ShardCommand.Request request) {
+        if (request instanceof ShardCommand.Append) {
+            settler.awaitRoom();
+        }
+        threads.request(shard, request);
     }
 
     private void open(Foundation foundation) {
         Node node = new Node(foundation.clusterId(), config.nodeId(), listeners.endpoints());
-        Requests requests =
-                new Requests(new Placement(foundation.logs().shards()), threads::request);
-        RecordReads reads = new RecordReads(foundation.logs().reader(), diskReaders);
+        Requests requests = new Requests(new Placement(foundation.logs().shards()), this::request);
+        RecordReads reads = new RecordReads(foundation.logs().reader(), segments, diskReaders);
         Collection<Handler> handlers =
                 new ApiHandlers(config, ticker, catalogue, handles, population)
                         .all(node, requests, reads, foundation.directory());
@@ -179,8 +229,10 @@ public final class Broker implements AutoCloseable {
     /// store is closed, which is its owner's part.
     @Override
     public void close() {
+        settler.close();
         listeners.close();
         threads.close();
+        settling.close();
         background.shutdownNow();
         diskReaders.shutdownNow();
         LOG.atInfo().log("Broker stopped");

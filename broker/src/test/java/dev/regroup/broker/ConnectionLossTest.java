@@ -60,6 +60,8 @@ class ConnectionLossTest {
                 new Limits(
                         1 << 20,
                         1 << 20,
+                        1L << 30,
+                        300_000,
                         64,
                         2,
                         1_000,

@@ -150,14 +150,24 @@ class ConsumerGroupWireTest {
         assertRefused(Errors.INVALID_REQUEST, a, r -> a.joining(r).setMemberEpoch(-2));
         assertRefused(Errors.INVALID_REQUEST, a, r -> a.joining(r).setRebalanceTimeoutMs(-1));
         assertRefused(Errors.INVALID_REQUEST, a, r -> a.joining(r).setTopicPartitions(null));
-        assertRefused(
-                Errors.INVALID_REQUEST, a, r -> a.joining(r).setSubscribedTopicNames(List.of()));
+        assertRefused(Errors.INVALID_REQUEST, a, r -> a.joining(r).setSubscribedTopicNames(null));
         assertRefused(Errors.UNSUPPORTED_ASSIGNOR, a, r -> a.joining(r).setServerAssignor("no"));
         assertRefused(
                 Errors.INVALID_REGULAR_EXPRESSION,
                 a,
                 r -> a.joining(r).setSubscribedTopicRegex("(a"));
         assertRefused(Errors.GROUP_ID_NOT_FOUND, a, r -> r.setMemberEpoch(5));
+    }
+
+    @Test
+    void aMember_maySubscribeToNothingYet() {
+        Member a = new Member("a");
+        a.send(request -> a.joining(request).setSubscribedTopicNames(List.of()));
+        a.beatUntilItHas(0);
+
+        a.send(request -> request.setSubscribedTopicNames(List.of("t")));
+
+        a.beatUntilItHas(4);
     }
 
     @Test

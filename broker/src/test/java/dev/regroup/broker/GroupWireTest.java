@@ -2,10 +2,13 @@ package dev.regroup.broker;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.regroup.broker.config.BrokerConfig.TopicDefaults;
 import dev.regroup.storage.memory.MemoryShardLogs;
 import java.util.List;
+import org.apache.kafka.common.message.DeleteGroupsRequestData;
+import org.apache.kafka.common.message.DeleteGroupsResponseData;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
@@ -140,6 +143,48 @@ class GroupWireTest {
         assertEquals(1, list(List.of("Empty"), List.of("classic")));
         assertEquals(0, list(List.of(), List.of("consumer")));
         assertEquals(0, list(List.of("NoSuchState"), List.of()));
+        assertEquals(20, list(List.of(" STABLE ", "empty"), List.of()));
+    }
+
+    @Test
+    void theGroupWithoutAName_holdsOffsets_andIsDeleted() {
+        assertEquals(Errors.NONE, commit("", "", -1, 7));
+        assertEquals(7, committed(""));
+
+        assertEquals(Errors.NONE, delete(""));
+
+        assertEquals(-1, committed(""));
+        assertEquals(Errors.GROUP_ID_NOT_FOUND, delete(""));
+    }
+
+    private Errors delete(String groupId) {
+        DeleteGroupsResponseData answer =
+                client.call(
+                        2,
+                        new DeleteGroupsRequestData().setGroupsNames(List.of(groupId)),
+                        DeleteGroupsResponseData.class);
+        return Errors.forCode(answer.results().find(groupId).errorCode());
+    }
+
+    @Test
+    void whatTheAskerMayDo_isSaidOfAGroupThatIsFound() {
+        sync("g", join("g"));
+        DescribeGroupsRequestData request =
+                new DescribeGroupsRequestData()
+                        .setGroups(List.of("g", "none"))
+                        .setIncludeAuthorizedOperations(true);
+
+        List<DescribedGroup> since6 =
+                client.call(6, request, DescribeGroupsResponseData.class).groups();
+        List<DescribedGroup> before =
+                client.call(5, request, DescribeGroupsResponseData.class).groups();
+
+        int unsaid = Integer.MIN_VALUE;
+        assertNotEquals(unsaid, since6.getFirst().authorizedOperations());
+        assertEquals(unsaid, since6.getLast().authorizedOperations());
+        // It is shown as dead there, which is no error.
+        assertEquals(
+                since6.getFirst().authorizedOperations(), before.getLast().authorizedOperations());
     }
 
     private int list(List<String> states, List<String> types) {

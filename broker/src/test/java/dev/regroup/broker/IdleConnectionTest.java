@@ -60,6 +60,8 @@ class IdleConnectionTest {
                 new Limits(
                         REQUEST_MEMORY_BYTES,
                         REQUEST_MEMORY_BYTES,
+                        1L << 30,
+                        300_000,
                         64,
                         2,
                         1_000,

@@ -8,6 +8,7 @@ import dev.regroup.broker.config.BrokerConfig.Listener;
 import dev.regroup.broker.config.BrokerConfig.TopicDefaults;
 import dev.regroup.broker.config.HostPort;
 import dev.regroup.broker.control.GroupControl;
+import dev.regroup.broker.plugin.Plugins;
 import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.broker.shard.Ticker;
 import dev.regroup.coordinator.group.ConsumerConfig;
@@ -40,12 +41,26 @@ public final class TestBroker implements AutoCloseable {
     private final ConcurrentLinkedQueue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
 
     private TestBroker(BrokerConfig config, ShardLogs logs, Authorizer authorizer, Ticker ticker) {
+        this(config, logs, authorizer, Plugins.NONE, ticker);
+    }
+
+    private TestBroker(
+            BrokerConfig config,
+            ShardLogs logs,
+            Authorizer authorizer,
+            Plugins plugins,
+            Ticker ticker) {
         try {
             broker =
                     Broker.start(
                             config,
                             new Broker.Foundation(
-                                    logs, CLUSTER_ID, new SmallVolume(), authorizer, failures::add),
+                                    logs,
+                                    CLUSTER_ID,
+                                    new SmallVolume(),
+                                    authorizer,
+                                    plugins,
+                                    failures::add),
                             ticker);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -67,6 +82,15 @@ public final class TestBroker implements AutoCloseable {
 
     public static TestBroker start(BrokerConfig config, ShardLogs logs, Authorizer authorizer) {
         return new TestBroker(config, logs, authorizer, Ticker.system());
+    }
+
+    public static TestBroker start(BrokerConfig config, Plugins plugins) {
+        return new TestBroker(
+                config,
+                MemoryShardLogs.immediate(SHARDS),
+                Authorizer.ALLOW_ALL,
+                plugins,
+                Ticker.system());
     }
 
     public GroupControl groupControl() {

@@ -108,6 +108,15 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
+    /// Whether bytes of an answer are here.
+    public boolean hasAnswer() {
+        try {
+            return in.available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Whether the broker closes the connection without a further answer.
     public boolean closedByBroker() {
         try {

@@ -1,6 +1,7 @@
 package dev.regroup.cli;
 
 import dev.regroup.cli.broker.BrokerStarter;
+import dev.regroup.cli.data.DataInspector;
 import dev.regroup.cli.demo.DemoCommand;
 import dev.regroup.cli.demo.member.DemoMemberCommand;
 import picocli.CommandLine;
@@ -22,12 +23,14 @@ import picocli.CommandLine.HelpCommand;
 public final class RegroupCommand {
     private RegroupCommand() {}
 
-    /// The command line, with brokers started by `starter`.
-    public static CommandLine commandLine(BrokerStarter starter) {
+    /// The command line, with brokers started by `starter` and data looked at by `inspector`.
+    public static CommandLine commandLine(BrokerStarter starter, DataInspector inspector) {
         return new CommandLine(new RegroupCommand())
                 .addSubcommand(new StartCommand(starter))
                 .addSubcommand(new DemoCommand(starter))
                 .addSubcommand(new DemoMemberCommand())
+                .addSubcommand(new CheckCommand(inspector))
+                .addSubcommand(new DumpCommand(inspector))
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 }

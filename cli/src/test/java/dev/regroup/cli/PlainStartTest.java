@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regroup.cli.broker.StartException;
 import dev.regroup.cli.broker.StartOptions;
+import dev.regroup.cli.data.DataInspector;
+import dev.regroup.cli.data.InspectionException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,13 +81,26 @@ class PlainStartTest {
         return started.getFirst();
     }
 
+    private record NoInspector() implements DataInspector {
+        @Override
+        public Verdict check(Where where, Consumer<String> damage) {
+            throw new InspectionException("nothing to look at", new IllegalStateException());
+        }
+
+        @Override
+        public void dump(Path what, Consumer<String> lines) {
+            throw new InspectionException("nothing to look at", new IllegalStateException());
+        }
+    }
+
     /// Starts nothing: notes what it was to start.
     private static CommandLine library(List<StartOptions> started) {
         return RegroupCommand.commandLine(
                         options -> {
                             assertTrue(started.add(options));
                             throw new StartException("no broker", new IllegalStateException());
-                        })
+                        },
+                        new NoInspector())
                 .setErr(new PrintWriter(Writer.nullWriter()));
     }
 }

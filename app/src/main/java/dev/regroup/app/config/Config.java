@@ -5,6 +5,7 @@ import dev.regroup.broker.config.BrokerConfig.Limits;
 import dev.regroup.broker.config.BrokerConfig.Listener;
 import dev.regroup.broker.config.BrokerConfig.TopicDefaults;
 import dev.regroup.broker.config.ConnectionLimits;
+import dev.regroup.broker.plugin.Plugins;
 import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.coordinator.group.ConsumerConfig;
 import dev.regroup.coordinator.group.Departures;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,12 +32,14 @@ import java.util.stream.Collectors;
 /// Everything the process is told, in the parts that its components take.
 ///
 /// @param data the data directory
+/// @param plugins users' classes that it names
 /// @param ignored keys that Kafka knows and that change nothing here
 /// @param variables names of the environment variables that say something
 public record Config(
         Path data,
         LocalOptions storage,
         BrokerConfig broker,
+        Plugins plugins,
         List<String> ignored,
         List<String> variables) {
     /// Changes in a consumer group put its next assignment off by so many quiet times at most.
@@ -85,6 +87,7 @@ public record Config(
                         .parse(given, listenerParser.configuredNames());
         Path data = overrides.data().orElseGet(() -> directory(settings, problems));
         checkTogether(settings, problems);
+        AssignorsParser.Parsed assignors = new AssignorsParser(settings, given, problems).parse();
         checkFlushing(settings, parsed.ignored(), problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -94,7 +97,13 @@ public record Config(
         return new Config(
                 data,
                 LocalOptions.of(durability, settings.shards(), settings.nodeId()),
-                broker(settings, listeners, connections, fixed(settings, given, overrides)),
+                broker(
+                        settings,
+                        listeners,
+                        connections,
+                        assignors.names(),
+                        fixed(settings, given, overrides)),
+                new Plugins(assignors.plugins(), settings.groupConsumerAssignorTimeoutMs()),
                 parsed.ignored(),
                 environment.variables());
     }
@@ -115,14 +124,7 @@ public record Config(
                                     settings.groupMaxSessionTimeoutMs(),
                                     settings.groupMinSessionTimeoutMs()));
         }
-        List<String> assignors = assignors(settings);
-        if (assignors.isEmpty() || !ConsumerConfig.ASSIGNORS.containsAll(assignors)) {
-            problems.add(
-                    "group.consumer.assignors is '%s'; there are %s"
-                            .formatted(
-                                    settings.groupConsumerAssignors(),
-                                    String.join(", ", ConsumerConfig.ASSIGNORS)));
-        }
+        new ConsumerGroupCheck(settings, problems).check();
     }
 
     /// Who asks Kafka to force more often than it does by itself wants more than `os` gives.
@@ -164,6 +166,7 @@ public record Config(
             Settings settings,
             List<Listener> listeners,
             ConnectionLimits connections,
+            List<String> assignors,
             StaticSettings fixed) {
         int cores = Runtime.getRuntime().availableProcessors();
         return new BrokerConfig(
@@ -176,6 +179,8 @@ public record Config(
                 new Limits(
                         settings.requestMaxBytes(),
                         settings.queuedRequestBytes(),
+                        settings.journalBytesMax(),
+                        settings.retentionCheckMs(),
                         settings.connectionRequestsMax(),
                         settings.shardThreads() == 0 ? cores : settings.shardThreads(),
                         settings.fetchSessionsMax(),
@@ -186,34 +191,26 @@ public record Config(
                         settings.groupInitialRebalanceDelayMs(),
                         settings.groupMaxSize(),
                         settings.offsetMetadataMaxBytes(),
-                        consumers(settings),
+                        consumers(settings, assignors),
                         new Departures(
                                 !settings.groupInitialRebalanceDelayFixed(),
-                                settings.groupExpireDisconnected()),
+                                settings.groupExpireDisconnected(),
+                                settings.groupHeartbeatHoldMs()),
                         new OffsetRetention(
                                 Duration.ofMinutes(settings.offsetsRetentionMinutes()).toMillis(),
                                 settings.offsetsRetentionCheckIntervalMs())),
                 fixed);
     }
 
-    private static ConsumerConfig consumers(Settings settings) {
+    private static ConsumerConfig consumers(Settings settings, List<String> assignors) {
         int quietMs = settings.groupConsumerQuietMs();
         return new ConsumerConfig(
                 settings.groupConsumerSessionTimeoutMs(),
                 settings.groupConsumerMaxSize(),
-                assignors(settings),
+                assignors,
                 MigrationPolicy.valueOf(
                         settings.groupConsumerMigrationPolicy().toUpperCase(Locale.ROOT)),
                 quietMs,
                 quietMs * QUIETS_MAX);
-    }
-
-    /// As they are said; checked before they are used.
-    private static List<String> assignors(Settings settings) {
-        return Arrays.stream(settings.groupConsumerAssignors().split(",", -1))
-                .map(String::trim)
-                .filter(name -> !name.isEmpty())
-                .distinct()
-                .toList();
     }
 }

@@ -33,7 +33,7 @@ final class ConfigurationDocument {
             """
 
             ## What clients may set
-            Settings of topics, groups and client metrics, by Kafka's names (Kafka 4.4's tables); with `kafka-configs`, any admin client, or as topics are created. **Stored only** means: accepted, checked, shown, and without effect in this version; the log says so once when such a setting is set. Settings of brokers can be altered where Kafka lets a running broker alter them; of those, `message.max.bytes` and `log.message.timestamp.*` are acted on, as defaults of topics. The settings of one resource have 16,384 characters together at most.
+            Settings of topics, groups and client metrics, by Kafka's names (Kafka 4.4's tables); with `kafka-configs`, any admin client, or as topics are created. **Stored only** means: accepted, checked, shown, and without effect in this version; the log says so once when such a setting is set. Settings of brokers can be altered where Kafka lets a running broker alter them; of those, `message.max.bytes`, `log.message.timestamp.*`, `compression.*` and `max.decompressed.message.bytes` are acted on, as defaults of topics. The settings of one resource have 16,384 characters together at most.
             """;
 
     private static final String SCOPE_COLUMNS =

@@ -1,5 +1,6 @@
 package dev.regroup.app.config;
 
+import dev.regroup.coordinator.group.Departures;
 import java.util.List;
 
 /// Every setting there is. Constants rather than annotations on a record: reading fifty annotations
@@ -147,6 +148,13 @@ final class Keys {
                     .says(
                             "Whether a consumer whose connection closes is expired if it does not come back within 5 s, or within two of its heartbeat intervals and a second if that is longer; not where it is static, of Kafka Streams or Connect, or where many connections close together. Without it only the session timeout counts, as in Kafka.");
 
+    static final Key GROUP_HEARTBEAT_HOLD_MS =
+            Key.whole("regroup.group.heartbeat.hold.ms", 0, Departures.HEARTBEAT_HOLD_MS_MAX)
+                    .in("ms")
+                    .byDefault("3500")
+                    .says(
+                            "For how long the answer to a classic Java consumer's heartbeat is held while there is nothing to tell it, a third of its session timeout at most: it hears of a rebalance as this begins, and not with its next heartbeat. It is answered at once when anything else comes on its connection. Best a little above the consumers' heartbeat.interval.ms, and it must be below their request.timeout.ms. Not for consumers that are static or of Kafka Streams or Connect, nor for other clients. 0 answers at once, as Kafka does.");
+
     static final Key GROUP_MAX_SIZE =
             Key.whole("group.max.size", 1, Integer.MAX_VALUE)
                     .byDefault("2147483647")
@@ -166,6 +174,55 @@ final class Keys {
                     .says(
                             "How often members of the consumer protocol send heartbeats, unless their group says otherwise. Where it is not set, members are told an interval that adapts: from 250 ms (librdkafka and unknown clients: 1,000 ms) while something goes on in their group to what keeps all members of the broker below 2,000 heartbeats a second while nothing does. Set it to 5000 for Kafka's behaviour.");
 
+    static final Key GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS =
+            Key.whole("group.consumer.min.session.timeout.ms", 1, Integer.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("45000")
+                    .says(
+                            "The shortest session timeout that a group may set with consumer.session.timeout.ms, and for the broker itself. A shorter one that a group has already counts as this.");
+
+    static final Key GROUP_CONSUMER_MAX_SESSION_TIMEOUT_MS =
+            Key.whole("group.consumer.max.session.timeout.ms", 1, Integer.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("60000")
+                    .says(
+                            "The longest session timeout that a group may set with consumer.session.timeout.ms, and for the broker itself. A longer one that a group has already counts as this.");
+
+    static final Key GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS =
+            Key.whole("group.consumer.min.heartbeat.interval.ms", 1, Integer.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("5000")
+                    .says(
+                            "The shortest heartbeat interval that a group may set with consumer.heartbeat.interval.ms, and for the broker itself; the interval that adapts has bounds of its own.");
+
+    static final Key GROUP_CONSUMER_MAX_HEARTBEAT_INTERVAL_MS =
+            Key.whole("group.consumer.max.heartbeat.interval.ms", 1, Integer.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("15000")
+                    .says(
+                            "The longest heartbeat interval that a group may set with consumer.heartbeat.interval.ms, and for the broker itself.");
+
+    static final Key GROUP_CONSUMER_ASSIGNMENT_INTERVAL_MS =
+            Key.whole("group.consumer.assignment.interval.ms", 0, Integer.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("1000")
+                    .says(
+                            "The least time between two assignments of a group of the consumer protocol, unless the group says otherwise with consumer.assignment.interval.ms; the first is made at once. Where neither is set, regroup.group.consumer.quiet.ms counts instead. Set it to 1000 for Kafka's behaviour.");
+
+    static final Key GROUP_CONSUMER_MIN_ASSIGNMENT_INTERVAL_MS =
+            Key.whole("group.consumer.min.assignment.interval.ms", 0, Integer.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("0")
+                    .says(
+                            "The shortest interval between assignments that a group may set, and for the broker itself.");
+
+    static final Key GROUP_CONSUMER_MAX_ASSIGNMENT_INTERVAL_MS =
+            Key.whole("group.consumer.max.assignment.interval.ms", 0, Integer.MAX_VALUE)
+                    .in("ms")
+                    .byDefault("15000")
+                    .says(
+                            "The longest interval between assignments that a group may set, and for the broker itself.");
+
     static final Key GROUP_CONSUMER_MAX_SIZE =
             Key.whole("group.consumer.max.size", 1, Integer.MAX_VALUE)
                     .byDefault("2147483647")
@@ -175,7 +232,7 @@ final class Keys {
             Key.text("group.consumer.assignors")
                     .byDefault("uniform,range,roundrobin,sticky")
                     .says(
-                            "Strategies that members of the consumer protocol may wish for, of uniform, range, roundrobin and sticky, separated by commas; the first is taken where they wish for none.");
+                            "Strategies that members of the consumer protocol may wish for, separated by commas: uniform, range, roundrobin, sticky, and names of classes that implement org.apache.kafka.coordinator.group.api.assignor.ConsumerGroupPartitionAssignor, to be found in regroup.plugins.dir. The first is taken where members wish for none.");
 
     static final Key GROUP_CONSUMER_MIGRATION_POLICY =
             Key.word(
@@ -193,7 +250,20 @@ final class Keys {
                     .in("ms")
                     .byDefault("50")
                     .says(
-                            "How long nothing must have changed in a group of the consumer protocol for it to be assigned anew; changes put it off by five times that at most. 0 does not wait.");
+                            "How long nothing must have changed in a group of the consumer protocol for it to be assigned anew; changes put it off by five times that at most. 0 does not wait. Without effect where an assignment interval is set.");
+
+    static final Key GROUP_CONSUMER_ASSIGNOR_TIMEOUT_MS =
+            Key.whole("regroup.group.consumer.assignor.timeout.ms", 1, 600_000)
+                    .in("ms")
+                    .byDefault("10000")
+                    .says(
+                            "How long a class of group.consumer.assignors may take for an assignment before it is given up; the group keeps the one it has.");
+
+    static final Key PLUGINS_DIR =
+            Key.text("regroup.plugins.dir")
+                    .byDefault("plugins")
+                    .says(
+                            "Folder with the jars of users' classes. Only looked into where the configuration names such a class; the broker's own class path is looked into first.");
 
     static final Key OFFSET_METADATA_MAX_BYTES =
             Key.whole("offset.metadata.max.bytes", 0, Integer.MAX_VALUE)
@@ -238,6 +308,20 @@ final class Keys {
                     .says(
                             "What all requests being worked on may hold together; clients wait beyond it.");
 
+    static final Key JOURNAL_BYTES_MAX =
+            Key.whole("regroup.journal.bytes.max", 268_435_456, Long.MAX_VALUE)
+                    .in("bytes")
+                    .byDefault("1073741824")
+                    .says(
+                            "What the journal may take before its records are settled in segments; from a quarter on they are, producers wait from three quarters on.");
+
+    static final Key RETENTION_CHECK_INTERVAL_MS =
+            Key.whole("log.retention.check.interval.ms", 1, Long.MAX_VALUE / 2)
+                    .in("ms")
+                    .byDefault("300000")
+                    .says(
+                            "How often records are looked at that need not be kept, and settled what has come since.");
+
     static final Key CONNECTION_REQUESTS_MAX =
             Key.whole("regroup.connection.requests.max", 1, 10_000)
                     .byDefault("64")
@@ -270,13 +354,23 @@ final class Keys {
                     GROUP_INITIAL_REBALANCE_DELAY_MS,
                     GROUP_INITIAL_REBALANCE_DELAY_FIXED,
                     GROUP_EXPIRE_DISCONNECTED,
+                    GROUP_HEARTBEAT_HOLD_MS,
                     GROUP_MAX_SIZE,
                     GROUP_CONSUMER_SESSION_TIMEOUT_MS,
                     GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS,
+                    GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS,
+                    GROUP_CONSUMER_MAX_SESSION_TIMEOUT_MS,
+                    GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS,
+                    GROUP_CONSUMER_MAX_HEARTBEAT_INTERVAL_MS,
+                    GROUP_CONSUMER_ASSIGNMENT_INTERVAL_MS,
+                    GROUP_CONSUMER_MIN_ASSIGNMENT_INTERVAL_MS,
+                    GROUP_CONSUMER_MAX_ASSIGNMENT_INTERVAL_MS,
                     GROUP_CONSUMER_MAX_SIZE,
                     GROUP_CONSUMER_ASSIGNORS,
                     GROUP_CONSUMER_MIGRATION_POLICY,
                     GROUP_CONSUMER_QUIET_MS,
+                    GROUP_CONSUMER_ASSIGNOR_TIMEOUT_MS,
+                    PLUGINS_DIR,
                     OFFSET_METADATA_MAX_BYTES,
                     OFFSETS_RETENTION_MINUTES,
                     OFFSETS_RETENTION_CHECK_INTERVAL_MS,
@@ -284,6 +378,8 @@ final class Keys {
                     SHARDS,
                     SHARD_THREADS,
                     QUEUED_REQUEST_BYTES,
+                    JOURNAL_BYTES_MAX,
+                    RETENTION_CHECK_INTERVAL_MS,
                     CONNECTION_REQUESTS_MAX);
 
     private Keys() {}

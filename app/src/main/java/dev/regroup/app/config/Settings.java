@@ -106,6 +106,10 @@ record Settings(Map<String, String> texts) {
         return truth(Keys.GROUP_EXPIRE_DISCONNECTED);
     }
 
+    int groupHeartbeatHoldMs() {
+        return (int) whole(Keys.GROUP_HEARTBEAT_HOLD_MS);
+    }
+
     int groupMaxSize() {
         return (int) whole(Keys.GROUP_MAX_SIZE);
     }
@@ -120,6 +124,14 @@ record Settings(Map<String, String> texts) {
 
     String groupConsumerAssignors() {
         return text(Keys.GROUP_CONSUMER_ASSIGNORS);
+    }
+
+    int groupConsumerAssignorTimeoutMs() {
+        return (int) whole(Keys.GROUP_CONSUMER_ASSIGNOR_TIMEOUT_MS);
+    }
+
+    String pluginsDir() {
+        return text(Keys.PLUGINS_DIR);
     }
 
     String groupConsumerMigrationPolicy() {
@@ -154,6 +166,14 @@ record Settings(Map<String, String> texts) {
         return (int) whole(Keys.SHARD_THREADS);
     }
 
+    long retentionCheckMs() {
+        return whole(Keys.RETENTION_CHECK_INTERVAL_MS);
+    }
+
+    long journalBytesMax() {
+        return whole(Keys.JOURNAL_BYTES_MAX);
+    }
+
     long queuedRequestBytes() {
         return whole(Keys.QUEUED_REQUEST_BYTES);
     }
@@ -170,7 +190,7 @@ record Settings(Map<String, String> texts) {
         return text;
     }
 
-    private long whole(Key key) {
+    long whole(Key key) {
         return Long.parseLong(text(key));
     }
 

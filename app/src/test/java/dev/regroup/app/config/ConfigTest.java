@@ -107,7 +107,9 @@ class ConfigTest {
                         "regroup.group.initial.rebalance.delay.fixed",
                         "true",
                         "regroup.group.expire.disconnected.enable",
-                        "false");
+                        "false",
+                        "regroup.group.heartbeat.hold.ms",
+                        "0");
 
         assertEquals(Departures.ALL, Config.of(Map.of(), NONE).broker().groups().departures());
         assertEquals(Departures.NONE, Config.of(off, NONE).broker().groups().departures());

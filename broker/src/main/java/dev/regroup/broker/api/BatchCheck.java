@@ -22,7 +22,7 @@ import org.apache.kafka.common.record.internal.Records;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at what a producer wants stored, before any shard sees it: one whole batch of magic 2 with
-/// the right checksum. Compressed batches are not opened.
+/// the right checksum. Batches are opened only where their topic wants another compression.
 public final class BatchCheck {
     /// zstd came with Produce v7 (KIP-110).
     private static final short FIRST_VERSION_WITH_ZSTD = 7;
@@ -31,29 +31,37 @@ public final class BatchCheck {
     private static final int COMPRESSION_BITS = 7;
 
     private final Ticker ticker;
+    private final Recompression recompression;
 
-    public BatchCheck(Ticker ticker) {
+    public BatchCheck(Ticker ticker, Recompression recompression) {
         this.ticker = ticker;
+        this.recompression = recompression;
     }
 
     sealed interface Verdict {
         /// Says why not in `response`, or returns the batch.
-        Optional<NewBatch> fill(PartitionProduceResponse response);
+        Optional<Good> fill(PartitionProduceResponse response);
+    }
+
+    /// The batch's outcome is known: what was made anew for it is not needed any more.
+    void release(Good good) {
+        recompression.release(good.heldBytes());
     }
 
     /// @param appendTimeMs the time that the broker has given its records; -1 if they keep their
     ///   own
-    record Good(NewBatch batch, long appendTimeMs) implements Verdict {
+    /// @param heldBytes of memory beside the request's that the batch takes until it is released
+    record Good(NewBatch batch, long appendTimeMs, int heldBytes) implements Verdict {
         @Override
-        public Optional<NewBatch> fill(PartitionProduceResponse response) {
+        public Optional<Good> fill(PartitionProduceResponse response) {
             response.setLogAppendTimeMs(appendTimeMs);
-            return Optional.of(batch);
+            return Optional.of(this);
         }
     }
 
     record Bad(Errors error, String detail) implements Verdict {
         @Override
-        public Optional<NewBatch> fill(PartitionProduceResponse response) {
+        public Optional<Good> fill(PartitionProduceResponse response) {
             response.setErrorCode(error.code()).setErrorMessage(ErrorText.of(detail));
             return Optional.empty();
         }
@@ -78,6 +86,9 @@ public final class BatchCheck {
             if (problem.isPresent()) {
                 return problem.get();
             }
+            if (recompression.isNeeded(batch, settings)) {
+                return recompressed(partition, batch, settings);
+            }
             long appendTimeMs = -1;
             if (settings.timestampType() == TimestampType.LOG_APPEND_TIME) {
                 // One number and a flag in the batch's header, and its checksum anew.
@@ -85,10 +96,26 @@ public final class BatchCheck {
                 batch.setMaxTimestamp(TimestampType.LOG_APPEND_TIME, appendTimeMs);
             }
             return new Good(
-                    new NewBatch(partition, BatchHeader.of(batch), memory.buffer()), appendTimeMs);
+                    new NewBatch(partition, BatchHeader.of(batch), memory.buffer()),
+                    appendTimeMs,
+                    0);
         } catch (CorruptRecordException | InvalidRecordException e) {
             return new Bad(Errors.CORRUPT_MESSAGE, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Verdict recompressed(
+            PartitionKey partition, MutableRecordBatch batch, TopicSettings settings) {
+        Recompression.Outcome outcome =
+                recompression.recompress(batch, settings, ticker.wallClockMs());
+        return switch (outcome) {
+            case Recompression.Recompressed done ->
+                    new Good(
+                            new NewBatch(partition, BatchHeader.read(done.body()), done.body()),
+                            done.appendTimeMs(),
+                            done.body().capacity());
+            case Recompression.Refused refused -> new Bad(refused.error(), refused.detail());
+        };
     }
 
     /// Looks at length and magic itself: the record classes trust a length that they are given.

@@ -64,13 +64,14 @@ public final class ConsumerGroupDescribeHandler implements Handler {
                 group.setErrorCode(Errors.INVALID_GROUP_ID.code());
             } else {
                 parts.expect();
-                group.setAuthorizedOperations(
-                        request.includeAuthorizedOperations()
-                                ? AuthorizedOperations.onGroup(exchange, group.groupId())
-                                : AuthorizedOperations.NOT_ASKED);
                 ReplyTo<GroupReply> replyTo =
                         reply -> {
                             fill(exchange, group, reply);
+                            if (request.includeAuthorizedOperations()
+                                    && group.errorCode() == Errors.NONE.code()) {
+                                group.setAuthorizedOperations(
+                                        AuthorizedOperations.onGroup(exchange, group.groupId()));
+                            }
                             parts.arrived();
                         };
                 requests.onGroup(new DescribeConsumers(replyTo, group.groupId()));

@@ -10,6 +10,7 @@ import dev.regroup.coordinator.group.GroupCommand.Client;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerClaims;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerHeartbeat;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerLeave;
+import dev.regroup.coordinator.group.GroupCommand.Origin;
 import dev.regroup.coordinator.group.GroupReply;
 import dev.regroup.coordinator.group.GroupReply.ConsumerAccepted;
 import dev.regroup.coordinator.group.GroupReply.ConsumerLeft;
@@ -126,13 +127,10 @@ public final class ConsumerGroupHeartbeatHandler implements Handler {
         if (request.topicPartitions() == null || !request.topicPartitions().isEmpty()) {
             return invalid("expected a member that joins to have no partitions");
         }
-        boolean namesTopics =
-                request.subscribedTopicNames() != null && !request.subscribedTopicNames().isEmpty();
-        boolean hasRegex =
-                request.subscribedTopicRegex() != null && !request.subscribedTopicRegex().isEmpty();
-        return namesTopics || hasRegex
+        // It may subscribe to no topic yet.
+        return request.subscribedTopicNames() != null || request.subscribedTopicRegex() != null
                 ? Optional.empty()
-                : invalid("expected a member that joins to subscribe to something");
+                : invalid("expected topics or a pattern from a member that joins");
     }
 
     private Optional<Problem> problemOfAssignor(ConsumerGroupHeartbeatRequestData request) {
@@ -193,6 +191,7 @@ public final class ConsumerGroupHeartbeatHandler implements Handler {
                 new Client(
                         Optional.ofNullable(exchange.header().clientId()).orElse(""),
                         exchange.peer().host()),
+                new Origin(exchange.peer().host(), exchange.peer().listener()),
                 new ConsumerClaims(
                         Optional.ofNullable(request.instanceId()),
                         Optional.ofNullable(request.rackId()),

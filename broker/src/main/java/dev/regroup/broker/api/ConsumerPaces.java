@@ -3,6 +3,7 @@ package dev.regroup.broker.api;
 import dev.regroup.broker.settings.DynamicSettings;
 import dev.regroup.broker.settings.EffectiveSettings;
 import dev.regroup.broker.settings.EffectiveSettings.Effective;
+import dev.regroup.broker.settings.GroupBounds;
 import dev.regroup.broker.settings.Scope;
 import dev.regroup.broker.settings.SettingTable;
 import dev.regroup.broker.settings.SettingsOwner;
@@ -11,17 +12,29 @@ import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.Population;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerPace;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// How often members of the consumer protocol are to be heard of: where nobody has set an interval,
-/// as often as their client bears while something goes on, and the less often the more members the
-/// broker has while nothing does.
+/// How often members of the consumer protocol are to be heard of, and groups assigned anew: where
+/// nobody has set an interval, as often as their client bears while something goes on, and the less
+/// often the more members the broker has while nothing does.
 public final class ConsumerPaces {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerPaces.class);
+
+    private static final String SESSION_TIMEOUT = "consumer.session.timeout.ms";
+    private static final String HEARTBEAT_INTERVAL = "consumer.heartbeat.interval.ms";
+    private static final String ASSIGNMENT_INTERVAL = "consumer.assignment.interval.ms";
+    private static final List<String> TIMING =
+            List.of(SESSION_TIMEOUT, HEARTBEAT_INTERVAL, ASSIGNMENT_INTERVAL);
+
     /// What all members of the broker together may send in a second while nothing goes on.
     private static final int BEATS_PER_SECOND = 2_000;
 
@@ -37,11 +50,19 @@ public final class ConsumerPaces {
 
     private final CataloguePublication catalogue;
     private final StaticSettings fixed;
+    private final GroupBounds bounds;
     private final Population population;
+
+    /// Groups' settings beyond the bounds that have been spoken of: no more than there are.
+    private final Set<String> toldOf = ConcurrentHashMap.newKeySet();
+
     private volatile Known known;
 
-    /// @param heartbeatIntervalMs absent if nobody has set it
-    private record Timing(int sessionTimeoutMs, OptionalInt heartbeatIntervalMs) {}
+    /// Intervals are absent if nobody has set them.
+    private record Timing(
+            int sessionTimeoutMs,
+            OptionalInt heartbeatIntervalMs,
+            OptionalInt assignmentIntervalMs) {}
 
     /// What was worked out from `dynamic`: for groups with settings of their own, and for all
     /// others.
@@ -51,6 +72,7 @@ public final class ConsumerPaces {
             CataloguePublication catalogue, StaticSettings fixed, Population population) {
         this.catalogue = catalogue;
         this.fixed = fixed;
+        this.bounds = new GroupBounds(fixed);
         this.population = population;
         this.known = work(catalogue.view().settings());
     }
@@ -60,12 +82,14 @@ public final class ConsumerPaces {
         Timing timing = now.byGroup.getOrDefault(groupId, now.others);
         if (timing.heartbeatIntervalMs.isPresent()) {
             int intervalMs = timing.heartbeatIntervalMs.getAsInt();
-            return new ConsumerPace(timing.sessionTimeoutMs, intervalMs, intervalMs);
+            return new ConsumerPace(
+                    timing.sessionTimeoutMs, intervalMs, intervalMs, timing.assignmentIntervalMs);
         }
         int floorMs = SWIFT.contains(software.name()) ? SWIFT_FLOOR_MS : CAREFUL_FLOOR_MS;
         long budgetMs = (long) population.consumers() * MS_PER_SECOND / BEATS_PER_SECOND;
         int stableMs = (int) Math.min(Integer.MAX_VALUE, Math.max(floorMs, budgetMs));
-        return new ConsumerPace(timing.sessionTimeoutMs, floorMs, stableMs);
+        return new ConsumerPace(
+                timing.sessionTimeoutMs, floorMs, stableMs, timing.assignmentIntervalMs);
     }
 
     @SuppressWarnings("ReferenceEquality") // the same object, or work it out again
@@ -88,17 +112,51 @@ public final class ConsumerPaces {
                                 groupId,
                                 timing(
                                         effective,
-                                        dynamic.of(new SettingsOwner(Scope.GROUP, groupId)))));
+                                        withinBounds(
+                                                groupId,
+                                                dynamic.of(
+                                                        new SettingsOwner(
+                                                                Scope.GROUP, groupId))))));
         return new Known(dynamic, Map.copyOf(byGroup), timing(effective, new TreeMap<>()));
     }
 
+    /// The broker may have been given narrower bounds since a group's settings were stored.
+    private SortedMap<String, String> withinBounds(
+            String groupId, SortedMap<String, String> stored) {
+        SortedMap<String, String> own = new TreeMap<>(stored);
+        for (String name : TIMING) {
+            String value = stored.get(name);
+            int applies = value == null ? 0 : bounds.capped(name, number(value));
+            if (value != null && applies != number(value)) {
+                own.put(name, String.valueOf(applies));
+                tell(groupId, name, value, applies);
+            }
+        }
+        return own;
+    }
+
+    private void tell(String groupId, String name, String value, int applies) {
+        if (toldOf.add("%s of %s is %s".formatted(name, groupId, value))) {
+            LOG.atWarn()
+                    .addKeyValue("group", groupId)
+                    .addKeyValue("setting", name)
+                    .addKeyValue("value", value)
+                    .addKeyValue("applies", applies)
+                    .log("Setting of a group is beyond the broker's bounds");
+        }
+    }
+
     private static Timing timing(EffectiveSettings effective, SortedMap<String, String> own) {
-        Effective interval = setting(effective, own, "consumer.heartbeat.interval.ms");
         return new Timing(
-                number(setting(effective, own, "consumer.session.timeout.ms")),
-                interval.source() == ConfigSource.DEFAULT_CONFIG
-                        ? OptionalInt.empty()
-                        : OptionalInt.of(number(interval)));
+                number(setting(effective, own, SESSION_TIMEOUT)),
+                ifSet(setting(effective, own, HEARTBEAT_INTERVAL)),
+                ifSet(setting(effective, own, ASSIGNMENT_INTERVAL)));
+    }
+
+    private static OptionalInt ifSet(Effective interval) {
+        return interval.source() == ConfigSource.DEFAULT_CONFIG
+                ? OptionalInt.empty()
+                : OptionalInt.of(number(interval));
     }
 
     private static Effective setting(
@@ -111,6 +169,10 @@ public final class ConsumerPaces {
         if (value == null) {
             throw new IllegalStateException(effective.setting().name() + " has no value");
         }
+        return number(value);
+    }
+
+    private static int number(String value) {
         return Integer.parseInt(value.trim());
     }
 }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupRe
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
-/// DeleteGroups v0-3 (KIP-229).
+/// DeleteGroups v0-3 (KIP-229). The group id may be empty, since such a group can hold offsets.
 public final class DeleteGroupsHandler implements Handler {
     private static final int OFFSETS_PER_COMMAND_MAX = 999;
 
@@ -40,8 +40,6 @@ public final class DeleteGroupsHandler implements Handler {
             results.add(result);
             if (!exchange.permitsOnGroup(AclOperation.DELETE, groupId)) {
                 result.setErrorCode(Errors.GROUP_AUTHORIZATION_FAILED.code());
-            } else if (groupId.isEmpty()) {
-                result.setErrorCode(Errors.INVALID_GROUP_ID.code());
             } else {
                 parts.expect();
                 delete(result, parts);

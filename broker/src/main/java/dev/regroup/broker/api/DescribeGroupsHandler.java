@@ -47,18 +47,22 @@ public final class DescribeGroupsHandler implements Handler {
                 continue;
             }
             parts.expect();
-            group.setAuthorizedOperations(
-                    request.includeAuthorizedOperations()
-                            ? AuthorizedOperations.onGroup(exchange, group.groupId())
-                            : AuthorizedOperations.NOT_ASKED);
             ReplyTo<GroupReply> replyTo =
                     reply -> {
                         fill(group, exchange.version(), reply);
+                        if (request.includeAuthorizedOperations() && hasNoError(group)) {
+                            group.setAuthorizedOperations(
+                                    AuthorizedOperations.onGroup(exchange, group.groupId()));
+                        }
                         parts.arrived();
                     };
             requests.onGroup(new Describe(replyTo, group.groupId()));
         }
         parts.noMore();
+    }
+
+    private static boolean hasNoError(DescribedGroup group) {
+        return group.errorCode() == Errors.NONE.code();
     }
 
     private static void fill(DescribedGroup group, short version, GroupReply reply) {

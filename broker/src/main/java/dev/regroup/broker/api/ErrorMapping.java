@@ -22,6 +22,7 @@ final class ErrorMapping {
             case ILLEGAL_GENERATION -> Errors.ILLEGAL_GENERATION;
             case FENCED_MEMBER_EPOCH -> Errors.FENCED_MEMBER_EPOCH;
             case STALE_MEMBER_EPOCH -> Errors.STALE_MEMBER_EPOCH;
+            case VERSION_WITHOUT_EPOCHS -> Errors.UNSUPPORTED_VERSION;
             case UNRELEASED_INSTANCE_ID -> Errors.UNRELEASED_INSTANCE_ID;
             case REBALANCE_IN_PROGRESS -> Errors.REBALANCE_IN_PROGRESS;
             case MEMBER_ID_REQUIRED -> Errors.MEMBER_ID_REQUIRED;
@@ -42,6 +43,7 @@ final class ErrorMapping {
     static Errors of(AppendOutcome.Reason reason) {
         return switch (reason) {
             case NOT_LEADER, STORAGE_FAILED -> Errors.NOT_LEADER_OR_FOLLOWER;
+            case STORAGE_FULL -> Errors.KAFKA_STORAGE_ERROR;
             case OUT_OF_ORDER_SEQUENCE -> Errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
             case PRODUCER_FENCED -> Errors.INVALID_PRODUCER_EPOCH;
         };

@@ -53,7 +53,14 @@ public interface Exchange {
 
     /// Has `response` computed when its turn has come to leave, on the connection's writer, which
     /// may block there for as long as the request allows.
-    void answerInTurn(Callable<ApiMessage> response);
+    default void answerInTurn(Callable<ApiMessage> response) {
+        answerInTurn(response, () -> {});
+    }
+
+    /// The same, for an answer that refers to what is lent to it.
+    ///
+    /// @param sent run once after `response` was called, when the answer has left or never will
+    void answerInTurn(Callable<ApiMessage> response, Runnable sent);
 
     /// The request wants no answer (produce with acks=0).
     void answerNothing();

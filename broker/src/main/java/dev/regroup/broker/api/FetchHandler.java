@@ -7,11 +7,14 @@ import dev.regroup.broker.fetch.FetchSession;
 import dev.regroup.broker.fetch.FetchSessions;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.PartitionHandles;
+import dev.regroup.storage.CorruptDataException;
 import dev.regroup.storage.StorageException;
-import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.partition.PartitionHandle;
 import dev.regroup.storage.partition.PartitionKey;
 import dev.regroup.storage.partition.PartitionView;
+import dev.regroup.storage.partition.PartitionView.FirstBatch;
+import dev.regroup.storage.segment.SegmentGoneException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +30,14 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.requests.FetchMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Fetch v4-18, with sessions (KIP-227).
 ///
 /// What is read is what partitions' views show; no shard is asked.
 public final class FetchHandler implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(FetchHandler.class);
     private static final short FIRST_VERSION_WITH_SESSIONS = 7;
     private static final short FIRST_VERSION_WITH_TOPIC_IDS = 13;
 
@@ -116,7 +122,14 @@ public final class FetchHandler implements Handler {
     private void answer(
             Exchange exchange, FetchRequestData request, List<Asked> asked, Session session) {
         List<Wanted> wanted = asked.stream().map(one -> wanted(exchange, one)).toList();
-        exchange.answerInTurn(() -> fetch(request, wanted, session));
+        Lease lease = new Lease(reads);
+        exchange.answerInTurn(
+                () -> {
+                    await(request, wanted);
+                    lease.begin();
+                    return response(request, wanted, session);
+                },
+                lease::end);
     }
 
     /// One partition to be read.
@@ -149,16 +162,14 @@ public final class FetchHandler implements Handler {
                 Errors.UNKNOWN_TOPIC_OR_PARTITION);
     }
 
-    /// Waits until there is enough to read, something to report, or the time has come; then reads.
-    private FetchResponseData fetch(FetchRequestData request, List<Wanted> wanted, Session session)
-            throws InterruptedException {
+    /// Waits until there is enough to read, something to report, or the time has come.
+    private void await(FetchRequestData request, List<Wanted> wanted) throws InterruptedException {
         List<PartitionHandle> watched =
                 wanted.stream().map(Wanted::handle).flatMap(Optional::stream).toList();
         ViewWait.until(
                 watched,
                 request.maxWaitMs(),
                 () -> enough(wanted, Math.max(1, request.minBytes()), request));
-        return response(request, wanted, session);
     }
 
     private boolean enough(List<Wanted> wanted, int minBytes, FetchRequestData request) {
@@ -275,24 +286,37 @@ public final class FetchHandler implements Handler {
         if (standing.error != Errors.NONE) {
             return data.setErrorCode(standing.error.code());
         }
-        List<Extent> extents =
-                standing.open()
-                        .read(
-                                wanted.partition.fetchOffset(),
-                                Math.clamp(
-                                        bytesLeft,
-                                        0,
-                                        Math.max(0, wanted.partition.partitionMaxBytes())),
-                                first
-                                        ? PartitionView.FirstBatch.WHATEVER_ITS_SIZE
-                                        : PartitionView.FirstBatch.WITHIN_THE_LIMIT);
-        if (extents.isEmpty()) {
-            return data;
-        }
+        FirstBatch rule = first ? FirstBatch.WHATEVER_ITS_SIZE : FirstBatch.WITHIN_THE_LIMIT;
+        long bytesMax = Math.clamp(bytesLeft, 0, Math.max(0, wanted.partition.partitionMaxBytes()));
         try {
-            return data.setRecords(ExtentRecords.of(reads.read(extents)));
+            List<ByteBuffer> slices = slices(wanted, standing, bytesMax, rule);
+            return slices.isEmpty() ? data : data.setRecords(ExtentRecords.of(slices));
+        } catch (CorruptDataException e) {
+            LOG.atError()
+                    .addKeyValue("topic", wanted.key.topic())
+                    .addKeyValue("partition", wanted.key.partition())
+                    .addKeyValue("offset", wanted.partition.fetchOffset())
+                    .setCause(e)
+                    .log("Records cannot be read, since they are damaged");
+            return data.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
         } catch (StorageException e) {
             return data.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
+        }
+    }
+
+    /// Segments may be replaced while they are read: then a newer view has the batches elsewhere.
+    private List<ByteBuffer> slices(
+            Wanted wanted, Standing standing, long bytesMax, FirstBatch rule)
+            throws InterruptedException {
+        long offset = wanted.partition.fetchOffset();
+        try {
+            return reads.read(standing.open(), offset, bytesMax, rule);
+        } catch (SegmentGoneException e) {
+            Standing newer = standing(wanted);
+            if (newer.view.equals(standing.view) || newer.error != Errors.NONE) {
+                throw e;
+            }
+            return reads.read(newer.open(), offset, bytesMax, rule);
         }
     }
 }

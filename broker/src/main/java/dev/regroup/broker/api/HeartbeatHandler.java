@@ -11,12 +11,14 @@ import org.apache.kafka.common.message.HeartbeatResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
-/// Heartbeat v0-4.
+/// Heartbeat v0-4. Clients that bear it may be answered late.
 public final class HeartbeatHandler implements Handler {
     private final Requests requests;
+    private final HeartbeatHolds holds;
 
-    public HeartbeatHandler(Requests requests) {
+    public HeartbeatHandler(Requests requests, HeartbeatHolds holds) {
         this.requests = requests;
+        this.holds = holds;
     }
 
     @Override
@@ -32,14 +34,20 @@ public final class HeartbeatHandler implements Handler {
             return;
         }
         ReplyTo<GroupReply> replyTo = reply -> exchange.answer(response(reply));
-        requests.onGroupOf(
-                exchange,
+        int holdMsMax = holds.holdMsMax(exchange.software());
+        Heartbeat heartbeat =
                 new Heartbeat(
                         replyTo,
                         request.groupId(),
                         request.generationId(),
                         request.memberId(),
-                        Optional.ofNullable(request.groupInstanceId())));
+                        Optional.ofNullable(request.groupInstanceId()),
+                        holdMsMax);
+        if (holdMsMax > 0) {
+            requests.onGroupPatiently(exchange, heartbeat);
+        } else {
+            requests.onGroupOf(exchange, heartbeat);
+        }
     }
 
     private static HeartbeatResponseData response(GroupReply reply) {

@@ -53,7 +53,7 @@ public final class JoinGroupHandler implements Handler {
             exchange.refuse(Errors.GROUP_AUTHORIZATION_FAILED);
             return;
         }
-        ReplyTo<GroupReply> replyTo = reply -> exchange.answer(response(exchange, request, reply));
+        ReplyTo<GroupReply> replyTo = reply -> exchange.answer(response(exchange, reply));
         requests.onGroupOf(exchange, join(exchange, request, replyTo));
     }
 
@@ -93,16 +93,12 @@ public final class JoinGroupHandler implements Handler {
                 : Optional.empty();
     }
 
-    private static JoinGroupResponseData response(
-            Exchange exchange, JoinGroupRequestData request, GroupReply reply) {
+    private static JoinGroupResponseData response(Exchange exchange, GroupReply reply) {
         if (reply instanceof Rejected rejected) {
             return new JoinGroupResponseData()
                     .setErrorCode(ErrorMapping.of(rejected.reason()).code())
                     .setGenerationId(JoinGroupRequest.UNKNOWN_GENERATION_ID)
-                    .setMemberId(
-                            rejected.memberId().isEmpty()
-                                    ? request.memberId()
-                                    : rejected.memberId())
+                    .setMemberId(rejected.memberId())
                     .setProtocolName(noProtocol(exchange.version()));
         }
         Joined joined = (Joined) reply;

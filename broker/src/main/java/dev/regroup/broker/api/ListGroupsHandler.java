@@ -24,7 +24,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
 /// ListGroups v0-5: every shard is asked, a bounded number of groups at a time. Filters ignore case
-/// (KIP-848); every group is of type `classic`.
+/// (KIP-848), and that on states spaces around a name.
 public final class ListGroupsHandler implements Handler {
     private static final int GROUPS_PER_COMMAND_MAX = 1_000;
 
@@ -59,7 +59,7 @@ public final class ListGroupsHandler implements Handler {
         Set<GroupState> states = EnumSet.noneOf(GroupState.class);
         for (String name : filter) {
             Arrays.stream(GroupState.values())
-                    .filter(state -> state.wireName().equalsIgnoreCase(name))
+                    .filter(state -> state.wireName().equalsIgnoreCase(name.strip()))
                     .forEach(states::add);
         }
         return states;

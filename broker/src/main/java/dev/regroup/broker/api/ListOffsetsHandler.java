@@ -4,14 +4,14 @@ import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.PartitionHandles;
 import dev.regroup.storage.StorageException;
+import dev.regroup.storage.log.ExtentReader.Pin;
 import dev.regroup.storage.partition.PartitionHandle;
 import dev.regroup.storage.partition.PartitionKey;
 import dev.regroup.storage.partition.PartitionView;
-import dev.regroup.storage.partition.PartitionView.Batch;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
@@ -59,7 +59,14 @@ public final class ListOffsetsHandler implements Handler {
             return;
         }
         // A search by time may have to read a batch: not on the reader.
-        exchange.answerInTurn(() -> response(exchange, request));
+        exchange.answerInTurn(() -> {
+            Pin pin = reads.pin();
+            try {
+                return response(exchange, request);
+            } finally {
+                pin.close();
+            }
+        });
     }
 
     private ListOffsetsResponseData response(Exchange exchange, ListOffsetsRequestData request)
@@ -140,26 +147,26 @@ public final class ListOffsetsHandler implements Handler {
                     open.firstLeaderEpoch());
         }
         if (timestamp == ListOffsetsRequest.MAX_TIMESTAMP) {
-            Optional<Batch> batch = open.batchOfMaxTimestamp();
-            return batch.isEmpty()
-                    ? Found.NOTHING
-                    : firstRecord(open, batch.get(), batch.get().maxTimestampMs());
+            return record(open, reads.batchOfMaxTimestamp(open), OptionalLong.empty());
         }
         if (timestamp < 0) {
             return Found.NOTHING;
         }
-        Optional<Batch> batch = open.firstBatchFrom(timestamp);
-        return batch.isEmpty() ? Found.NOTHING : firstRecord(open, batch.get(), timestamp);
+        return record(open, reads.firstBatchFrom(open, timestamp), OptionalLong.of(timestamp));
     }
 
-    /// The first record of `batch` that is not older than `timestampMs`.
-    private Found firstRecord(PartitionView.Open open, Batch batch, long timestampMs)
-            throws InterruptedException {
-        ByteBuffer bytes = reads.read(List.of(batch.extent())).getFirst();
-        for (RecordBatch read : MemoryRecords.readableRecords(bytes.duplicate()).batches()) {
-            for (Record record : read) {
-                if (record.timestamp() >= timestampMs && record.offset() >= open.logStartOffset()) {
-                    return new Found(record.offset(), record.timestamp(), batch.leaderEpoch());
+    /// The first record of `batch` that is not older than `timestampMs`, or than any other.
+    private static Found record(
+            PartitionView.Open open, Optional<ByteBuffer> bytes, OptionalLong timestampMs) {
+        if (bytes.isEmpty()) {
+            return Found.NOTHING;
+        }
+        for (RecordBatch batch : MemoryRecords.readableRecords(bytes.get().slice()).batches()) {
+            long wantedMs = timestampMs.orElse(batch.maxTimestamp());
+            for (Record record : batch) {
+                if (record.timestamp() >= wantedMs && record.offset() >= open.logStartOffset()) {
+                    return new Found(
+                            record.offset(), record.timestamp(), batch.partitionLeaderEpoch());
                 }
             }
         }

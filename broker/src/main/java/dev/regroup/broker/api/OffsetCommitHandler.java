@@ -4,6 +4,7 @@ import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.ReplyTo;
 import dev.regroup.coordinator.group.GroupCommand.CommitOffsets;
+import dev.regroup.coordinator.group.GroupCommand.Numbering;
 import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
 import dev.regroup.coordinator.group.GroupReply;
 import dev.regroup.coordinator.group.GroupReply.OffsetsCommitted;
@@ -28,7 +29,7 @@ import org.apache.kafka.common.requests.OffsetCommitRequest;
 
 /// OffsetCommit v2-10; by topic id from v10 on.
 public final class OffsetCommitHandler implements Handler {
-    private static final short FIRST_VERSION_WITH_GROUP_NOT_FOUND = 9;
+    private static final short FIRST_VERSION_WITH_MEMBER_EPOCHS = 9;
     private static final short FIRST_VERSION_WITH_TOPIC_IDS = 10;
 
     private final CataloguePublication catalogue;
@@ -97,7 +98,10 @@ public final class OffsetCommitHandler implements Handler {
                         request.memberId(),
                         Optional.ofNullable(request.groupInstanceId()),
                         retentionMs(request),
-                        pending.stream().map(Pending::offset).toList()));
+                        pending.stream().map(Pending::offset).toList(),
+                        exchange.version() >= FIRST_VERSION_WITH_MEMBER_EPOCHS
+                                ? Numbering.MEMBER_EPOCHS
+                                : Numbering.GENERATIONS));
     }
 
     private static Errors problem(
@@ -139,7 +143,7 @@ public final class OffsetCommitHandler implements Handler {
             // Clients of earlier versions know no group that is not there (KIP-848).
             boolean unknownToClient =
                     error == Errors.GROUP_ID_NOT_FOUND
-                            && version < FIRST_VERSION_WITH_GROUP_NOT_FOUND;
+                            && version < FIRST_VERSION_WITH_MEMBER_EPOCHS;
             pending.response.setErrorCode(
                     unknownToClient ? Errors.ILLEGAL_GENERATION.code() : error.code());
             return;

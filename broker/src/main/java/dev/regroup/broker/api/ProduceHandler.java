@@ -5,6 +5,7 @@ import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.PartitionHandles;
 import dev.regroup.broker.shard.ReplyTo;
+import dev.regroup.broker.shard.SettingsOfTopics;
 import dev.regroup.broker.shard.ShardCommand.Append;
 import dev.regroup.broker.shard.ShardCommand.NewBatch;
 import dev.regroup.storage.partition.AppendOutcome;
@@ -76,11 +77,11 @@ public final class ProduceHandler implements Handler {
                 PartitionProduceResponse response = produced.add(data, partition.index());
                 admit(exchange, request, topic, partition)
                         .fill(response)
-                        .ifPresent(batch ->
+                        .ifPresent(good ->
                                 byShard.computeIfAbsent(
-                                                shardOf(topic.orElseThrow(), batch),
+                                                shardOf(topic.orElseThrow(), good.batch()),
                                                 shard -> new ArrayList<>())
-                                        .add(new Waiting(batch, response)));
+                                        .add(new Waiting(good, response)));
             }
         }
         produced.expect(byShard.size());
@@ -97,7 +98,11 @@ public final class ProduceHandler implements Handler {
     }
 
     /// A batch that may go to its shard, and where the outcome belongs.
-    private record Waiting(NewBatch batch, PartitionProduceResponse response) {}
+    private record Waiting(BatchCheck.Good good, PartitionProduceResponse response) {
+        NewBatch batch() {
+            return good.batch();
+        }
+    }
 
     private BatchCheck.Verdict admit(
             Exchange exchange,
@@ -181,6 +186,7 @@ public final class ProduceHandler implements Handler {
             return outcomes -> {
                 for (int i = 0; i < outcomes.size(); i++) {
                     fill(waiting.get(i), outcomes.get(i));
+                    check.release(waiting.get(i).good());
                     if (outcomes.get(i) instanceof Refused refused
                             && refused.reason() == AppendOutcome.Reason.STORAGE_FAILED) {
                         // The log that failed may not have let go of them.

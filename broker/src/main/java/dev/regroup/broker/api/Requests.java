@@ -29,6 +29,12 @@ public record Requests(Placement placement, Entrance entrance) {
         entrance.request(shard, new OnGroups(command, member.connection().towards(shard)));
     }
 
+    /// As [#onGroupOf]; its answer may be held until another request comes on the connection.
+    void onGroupPatiently(Exchange member, GroupCommand.OnGroup command) {
+        member.connection().mayHold(placement.shardOfGroup(command.groupId()));
+        onGroupOf(member, command);
+    }
+
     void onGroupsOf(int shard, GroupCommand command) {
         entrance.request(shard, new OnGroups(command));
     }

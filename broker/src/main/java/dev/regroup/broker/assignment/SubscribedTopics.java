@@ -1,11 +1,15 @@
 package dev.regroup.broker.assignment;
 
 import com.google.re2j.Pattern;
+import dev.regroup.broker.access.Authorizer;
+import dev.regroup.broker.access.Authorizer.Who;
 import dev.regroup.broker.catalogue.CatalogueView;
 import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.catalogue.TopicIds;
 import dev.regroup.coordinator.assign.TopicInput;
 import dev.regroup.coordinator.consumer.ConsumerEvent.ResolvedRegex;
+import dev.regroup.coordinator.group.Effect.MemberToAssign;
+import dev.regroup.coordinator.group.GroupCommand.Origin;
 import dev.regroup.coordinator.offset.TopicId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,40 +19,60 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 
 /// The topics that the members of one group subscribe to, as they are now. Equal subscriptions are
 /// worked out once.
 final class SubscribedTopics {
-    private record Subscription(List<String> names, Optional<String> regex) {}
+    /// @param origin only where there is a pattern: for names, members are asked as they come
+    private record Subscription(
+            List<String> names, Optional<String> regex, Optional<Origin> origin) {}
+
+    private record Resolvable(String regex, Optional<Origin> origin) {}
 
     private final CatalogueView catalogue;
-    private final long wallClockMs;
+    private final Authorizer authorizer;
+    private final Map<String, ResolvedRegex> known;
     private final Map<Subscription, Set<TopicId>> bySubscription = new HashMap<>();
-    private final Map<String, ResolvedRegex> regexes = new HashMap<>();
+    private final Map<Resolvable, List<String>> byPattern = new HashMap<>();
     private final SortedMap<String, Topic> topics = new TreeMap<>();
 
-    SubscribedTopics(CatalogueView catalogue, long wallClockMs) {
+    /// @param known what patterns stood for when they were last resolved
+    SubscribedTopics(
+            CatalogueView catalogue, Authorizer authorizer, Map<String, ResolvedRegex> known) {
         this.catalogue = catalogue;
-        this.wallClockMs = wallClockMs;
+        this.authorizer = authorizer;
+        this.known = known;
     }
 
     /// The ids of those that exist.
-    Set<TopicId> of(List<String> names, Optional<String> regex) {
-        return bySubscription.computeIfAbsent(new Subscription(names, regex), this::resolve);
+    Set<TopicId> of(MemberToAssign member) {
+        return bySubscription.computeIfAbsent(
+                new Subscription(
+                        member.topicNames(),
+                        member.topicRegex(),
+                        member.topicRegex().flatMap(regex -> member.origin())),
+                this::resolve);
     }
 
     private Set<TopicId> resolve(Subscription subscription) {
         Set<TopicId> ids = new LinkedHashSet<>();
-        subscription.names().forEach(name -> catalogue.byName(name).ifPresent(t -> add(t, ids)));
+        add(subscription.names(), ids);
         subscription
                 .regex()
-                .map(regex -> regexes.computeIfAbsent(regex, this::resolve))
-                .ifPresent(resolved ->
-                        resolved.topicNames()
-                                .forEach(name ->
-                                        catalogue.byName(name).ifPresent(t -> add(t, ids))));
+                .map(regex ->
+                        byPattern.computeIfAbsent(
+                                new Resolvable(regex, subscription.origin), this::resolve))
+                .ifPresent(names -> add(names, ids));
         return Set.copyOf(ids);
+    }
+
+    private void add(List<String> names, Set<TopicId> ids) {
+        names.forEach(name -> catalogue.byName(name).ifPresent(topic -> add(topic, ids)));
     }
 
     private void add(Topic topic, Set<TopicId> ids) {
@@ -56,18 +80,34 @@ final class SubscribedTopics {
         ids.add(TopicIds.of(topic.id()));
     }
 
-    /// The edge has refused what is no pattern.
-    private ResolvedRegex resolve(String regex) {
-        Pattern pattern = Pattern.compile(regex);
-        List<String> names =
-                catalogue.topics().stream()
-                        .map(Topic::name)
-                        .filter(name -> pattern.matcher(name).matches())
-                        .toList();
-        return new ResolvedRegex(names, catalogue.version(), wallClockMs);
+    /// What the pattern stands for, as far as the member may see it; for one that has not been
+    /// heard of since the shard was loaded, what it stood for then. The edge has refused what is no
+    /// pattern.
+    private List<String> resolve(Resolvable pattern) {
+        if (pattern.origin.isEmpty()) {
+            ResolvedRegex resolved = known.get(pattern.regex);
+            return resolved == null ? List.of() : resolved.topicNames();
+        }
+        Who who = new Who(pattern.origin.get().host(), pattern.origin.get().listener());
+        Pattern compiled = Pattern.compile(pattern.regex);
+        return catalogue.topics().stream()
+                .map(Topic::name)
+                .filter(name -> compiled.matcher(name).matches())
+                .filter(name ->
+                        authorizer.allows(who, AclOperation.DESCRIBE, ResourceType.TOPIC, name))
+                .toList();
     }
 
-    Map<String, ResolvedRegex> regexes() {
+    /// What each pattern stands for, to whoever may see the most.
+    Map<String, ResolvedRegex> regexes(long wallClockMs) {
+        Map<String, SortedSet<String>> names = new HashMap<>();
+        byPattern.forEach((pattern, resolved) ->
+                names.computeIfAbsent(pattern.regex, regex -> new TreeSet<>()).addAll(resolved));
+        Map<String, ResolvedRegex> regexes = new HashMap<>();
+        names.forEach((regex, all) ->
+                regexes.put(
+                        regex,
+                        new ResolvedRegex(List.copyOf(all), catalogue.version(), wallClockMs)));
         return regexes;
     }
 

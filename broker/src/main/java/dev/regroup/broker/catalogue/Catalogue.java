@@ -24,6 +24,7 @@ import dev.regroup.broker.catalogue.CatalogueReply.Reason;
 import dev.regroup.broker.catalogue.CatalogueReply.Refused;
 import dev.regroup.broker.catalogue.CatalogueReply.SettingsOutcome;
 import dev.regroup.broker.settings.DynamicSettings;
+import dev.regroup.broker.settings.GroupBounds;
 import dev.regroup.broker.settings.Scope;
 import dev.regroup.broker.settings.SettingsOwner;
 import dev.regroup.coordinator.ReplyToken;
@@ -45,13 +46,26 @@ public final class Catalogue {
 
     private final CatalogueState state = new CatalogueState();
     private final Openings openings;
+    private final GroupBounds bounds;
 
-    public Catalogue(Placement placement) {
+    /// @param bounds of what clients may set for groups
+    public Catalogue(Placement placement, GroupBounds bounds) {
         this.openings = new Openings(placement);
+        this.bounds = bounds;
     }
 
     public void replay(CatalogueEvent event) {
         state.apply(event);
+    }
+
+    /// Takes the place of all events up to now: what [#snapshot] gave once.
+    public void restore(List<CatalogueEvent> snapshot) {
+        state.restore(snapshot);
+    }
+
+    /// Events that bring the durable state back, for [#restore].
+    public List<CatalogueEvent> snapshot() {
+        return state.snapshot();
     }
 
     public long version() {
@@ -230,6 +244,10 @@ public final class Catalogue {
         return switch (SettingsEdit.edit(alteration, present)) {
             case SettingsEdit.Wrong wrong -> wrong.refused();
             case SettingsEdit.Edited(SortedMap<String, String> values) -> {
+                Optional<String> outOfBounds = bounds.problem(owner.scope(), values);
+                if (outOfBounds.isPresent()) {
+                    yield new Refused(Reason.INVALID_SETTING, outOfBounds.get());
+                }
                 if (mode == Mode.CARRY_OUT && !values.equals(present)) {
                     draft.emit(new SettingsReplaced(draft.next(), owner, values));
                     show(draft, owner);

@@ -149,7 +149,13 @@ public final class CatalogueCodec {
     }
 
     private static String readText(ByteBuffer in) {
-        byte[] utf8 = new byte[in.getInt()];
+        int length = in.getInt();
+        if (length < 0 || length > in.remaining()) {
+            throw new IllegalStateException(
+                    "text of %d bytes in a catalogue entry that has %d more"
+                            .formatted(length, in.remaining()));
+        }
+        byte[] utf8 = new byte[length];
         in.get(utf8);
         return new String(utf8, StandardCharsets.UTF_8);
     }

@@ -8,9 +8,11 @@ import dev.regroup.broker.catalogue.CatalogueEvent.TopicDeleted;
 import dev.regroup.broker.settings.DynamicSettings;
 import dev.regroup.broker.settings.Scope;
 import dev.regroup.broker.settings.SettingsOwner;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -32,6 +34,29 @@ final class CatalogueState {
                     "catalogue at version %d cannot take version %d"
                             .formatted(version, event.version()));
         }
+        change(event);
+        version = event.version();
+    }
+
+    /// Takes the place of all events up to now: what [#snapshot] gave once.
+    void restore(List<CatalogueEvent> snapshot) {
+        snapshot.forEach(this::change);
+        version = snapshot.getLast().version();
+    }
+
+    /// Events that bring the state back: topics and settings as they are, and last the version with
+    /// the producer ids.
+    List<CatalogueEvent> snapshot() {
+        List<CatalogueEvent> events = new ArrayList<>();
+        byName.values().forEach(topic -> events.add(new TopicCreated(topic)));
+        settings.all()
+                .forEach((owner, values) ->
+                        events.add(new SettingsReplaced(version, owner, values)));
+        events.add(new ProducerIdsReserved(version, nextProducerId));
+        return events;
+    }
+
+    private void change(CatalogueEvent event) {
         switch (event) {
             case TopicCreated created -> put(created.topic());
             case PartitionsAdded added ->
@@ -47,7 +72,6 @@ final class CatalogueState {
             case SettingsReplaced replaced -> replace(replaced);
             case ProducerIdsReserved reserved -> nextProducerId = reserved.nextProducerId();
         }
-        version = event.version();
     }
 
     long version() {

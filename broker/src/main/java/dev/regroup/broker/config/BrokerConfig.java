@@ -42,16 +42,29 @@ public record BrokerConfig(
     /// @param inFlightMax requests of one connection that may wait for their answers; its reader
     ///   waits beyond it; 64
     /// @param shardThreads threads that run shards; the number of cores
+    /// @param journalBytesMax what the journal may take before it is settled; producers wait beyond
+    ///   three quarters of it; 1,073,741,824
+    /// @param retentionCheckMs log.retention.check.interval.ms, 300,000
     /// @param fetchSessionsMax max.incremental.fetch.session.cache.slots, 1,000; 0 for none
     public record Limits(
             int requestBytesMax,
             long requestMemoryBytes,
+            long journalBytesMax,
+            long retentionCheckMs,
             int inFlightMax,
             int shardThreads,
             int fetchSessionsMax,
             ConnectionLimits connections) {
         public static Limits forCores(int cores) {
-            return new Limits(104_857_600, 134_217_728, 64, cores, 1_000, ConnectionLimits.DEFAULT);
+            return new Limits(
+                    104_857_600,
+                    134_217_728,
+                    1L << 30,
+                    300_000,
+                    64,
+                    cores,
+                    1_000,
+                    ConnectionLimits.DEFAULT);
         }
     }
 }

@@ -76,13 +76,14 @@ final class Answers {
         }
     }
 
-    /// Writes what can be written at once. Called by the reader, between two reads.
+    /// Writes what can be written at once. Called by the reader, between two reads. An answer that
+    /// is still to come wakes the writer itself: see [#answered].
     void sendReady() {
         Slot head = slots.peek();
-        if (head == null) {
+        if (head == null || !head.answered()) {
             return;
         }
-        if (!head.answered() || head.computed() || !sending.tryLock()) {
+        if (head.computed() || !sending.tryLock()) {
             wakeWriter();
             return;
         }
@@ -91,7 +92,8 @@ final class Answers {
         } finally {
             sending.unlock();
         }
-        if (!slots.isEmpty()) {
+        Slot next = slots.peek();
+        if (next != null && next.answered()) {
             wakeWriter();
         }
     }

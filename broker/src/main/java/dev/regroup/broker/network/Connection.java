@@ -196,6 +196,7 @@ final class Connection implements Runnable {
                             .formatted(
                                     length, REQUEST_BYTES_MIN, service.limits().requestBytesMax()));
         }
+        service.members().requestComes(members);
         short apiKey = buffer.getShort(buffer.position() + LENGTH_BYTES);
         boolean small = LENGTH_BYTES + length <= BUFFER_BYTES && apiKey != ApiKeys.PRODUCE.id;
         if (!small) {

@@ -34,7 +34,7 @@ final class Slot implements Exchange {
 
     private record Message(ApiMessage body, short version) implements Outcome {}
 
-    private record Computed(Callable<ApiMessage> body) implements Outcome {}
+    private record Computed(Callable<ApiMessage> body, Runnable sent) implements Outcome {}
 
     private record Nothing() implements Outcome {}
 
@@ -98,8 +98,8 @@ final class Slot implements Exchange {
     }
 
     @Override
-    public void answerInTurn(Callable<ApiMessage> response) {
-        complete(new Computed(response));
+    public void answerInTurn(Callable<ApiMessage> response, Runnable sent) {
+        complete(new Computed(response, sent));
     }
 
     @Override
@@ -151,8 +151,13 @@ final class Slot implements Exchange {
         switch (outcome.get()) {
             case Message message ->
                     out.write(header.toResponseHeader(), message.body, message.version);
-            case Computed computed ->
+            case Computed computed -> {
+                try {
                     out.write(header.toResponseHeader(), compute(computed), header.apiVersion());
+                } finally {
+                    computed.sent.run();
+                }
+            }
             case Nothing nothing -> {}
             case Disconnect disconnect -> {
                 connection.complain(disconnect.why);

@@ -63,12 +63,13 @@ public final class GroupRecords {
     /// The events of a batch. Records of other kinds (from a newer version) are left out.
     public static List<DurableEvent> decode(ByteBuffer batch) {
         List<DurableEvent> events = new ArrayList<>();
+        OffsetReader offsets = new OffsetReader();
         for (var read : MemoryRecords.readableRecords(batch).batches()) {
             for (Record record : read) {
                 Optional<DurableEvent> event =
                         read.isControlBatch()
                                 ? TransactionBatches.marker(read, record)
-                                : decode(read, record);
+                                : decode(read, record, offsets);
                 event.ifPresent(events::add);
             }
         }
@@ -157,7 +158,8 @@ public final class GroupRecords {
                 .setPartition(partition.partition());
     }
 
-    private static Optional<DurableEvent> decode(RecordBatch batch, Record record) {
+    private static Optional<DurableEvent> decode(
+            RecordBatch batch, Record record, OffsetReader offsets) {
         if (!record.hasKey()) {
             return Optional.empty();
         }
@@ -170,7 +172,7 @@ public final class GroupRecords {
         if (type == CoordinatorRecordType.OFFSET_COMMIT.id()
                 || type == CoordinatorRecordType.LEGACY_OFFSET_COMMIT.id()) {
             OffsetCommitKey read = new OffsetCommitKey(new ByteBufferAccessor(key), (short) 0);
-            return Optional.of(offsetEvent(batch, read, record));
+            return Optional.of(offsetEvent(batch, record, read, offsets));
         }
         return ConsumerRecords.event(type, key, record.value());
     }
@@ -186,15 +188,16 @@ public final class GroupRecords {
                 GroupValues.group(new GroupMetadataValue(new ByteBufferAccessor(value), version)));
     }
 
-    private static DurableEvent offsetEvent(RecordBatch batch, OffsetCommitKey key, Record record) {
-        TopicPartition partition = new TopicPartition(key.topic(), key.partition());
+    private static DurableEvent offsetEvent(
+            RecordBatch batch, Record record, OffsetCommitKey key, OffsetReader offsets) {
+        TopicPartition partition = offsets.partition(key);
         if (!record.hasValue()) {
             return new OffsetRemoved(key.group(), partition);
         }
         ByteBuffer value = record.value();
         short version = value.getShort();
         CommittedOffset offset =
-                OffsetValues.offset(new OffsetCommitValue(new ByteBufferAccessor(value), version));
+                offsets.offset(new OffsetCommitValue(new ByteBufferAccessor(value), version));
         return batch.isTransactional()
                 ? new OffsetPending(
                         key.group(), TransactionBatches.producer(batch), partition, offset)

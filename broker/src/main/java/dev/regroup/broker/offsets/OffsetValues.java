@@ -1,13 +1,10 @@
 package dev.regroup.broker.offsets;
 
 import dev.regroup.coordinator.offset.CommittedOffset;
-import dev.regroup.coordinator.offset.TopicId;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.coordinator.group.generated.OffsetCommitValue;
 
-/// A committed offset as OffsetCommitValue, and back: here the wire's -1 becomes absence.
+/// A committed offset as OffsetCommitValue; [OffsetReader] reads it.
 final class OffsetValues {
     private static final short VERSION_WITH_EXPIRY = 1;
     private static final short VERSION = 4;
@@ -30,19 +27,5 @@ final class OffsetValues {
                         new Uuid(
                                 offset.topicId().mostSignificantBits(),
                                 offset.topicId().leastSignificantBits()));
-    }
-
-    static CommittedOffset offset(OffsetCommitValue value) {
-        return new CommittedOffset(
-                value.offset(),
-                value.leaderEpoch() < 0 ? OptionalInt.empty() : OptionalInt.of(value.leaderEpoch()),
-                value.metadata(),
-                value.commitTimestamp(),
-                value.expireTimestamp() < 0
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(value.expireTimestamp()),
-                new TopicId(
-                        value.topicId().getMostSignificantBits(),
-                        value.topicId().getLeastSignificantBits()));
     }
 }

@@ -2,6 +2,7 @@ package dev.regroup.broker.settings;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +30,17 @@ public final class DynamicSettings {
                 .filter(owner -> owner.scope() == scope)
                 .map(SettingsOwner::name)
                 .sorted();
+    }
+
+    /// All that was set, by owner, in the order of scopes and names.
+    public Map<SettingsOwner, SortedMap<String, String>> all() {
+        Map<SettingsOwner, SortedMap<String, String>> all = new LinkedHashMap<>();
+        for (Scope scope : Scope.values()) {
+            names(scope)
+                    .map(name -> new SettingsOwner(scope, name))
+                    .forEach(owner -> all.put(owner, of(owner)));
+        }
+        return all;
     }
 
     /// With `values` in place of all that `owner` had; an empty map forgets the owner.

@@ -36,13 +36,22 @@ final class CatalogueSide {
     private long position;
 
     CatalogueSide(ShardEnvironment environment) {
-        this.catalogue = new Catalogue(environment.placement());
+        this.catalogue = new Catalogue(environment.placement(), environment.bounds());
         this.environment = environment;
         this.removal = new OffsetRemoval(environment.post());
     }
 
     void replay(CatalogueEvent event) {
         catalogue.replay(event);
+    }
+
+    void restore(List<CatalogueEvent> snapshot) {
+        catalogue.restore(snapshot);
+    }
+
+    /// The durable state, all that was decided included.
+    List<CatalogueEvent> snapshot() {
+        return catalogue.snapshot();
     }
 
     /// Replay is over: clients see the topics, the other shards compare theirs with them.

@@ -8,10 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.Uuid;
 
 /// The entries of a shard's log: `docs/formats/shard-entries.md`.
-final class EntryCodec {
+public final class EntryCodec {
     static final byte BATCH = 1;
     static final byte PARTITIONS_OPENED = 2;
     static final byte TOPIC_DROPPED = 3;
@@ -40,6 +41,14 @@ final class EntryCodec {
         return new LogEntry(BATCH, header.flip(), body);
     }
 
+    /// The partition that an entry is a batch of, for whoever reads a log from outside; absent for
+    /// entries of other kinds.
+    public static Optional<PartitionKey> partitionOfBatch(LogEntry entry) {
+        return entry.kind() == BATCH
+                ? Optional.of(readBatchHeader(entry.header()))
+                : Optional.empty();
+    }
+
     static PartitionKey readBatchHeader(ByteBuffer header) {
         ByteBuffer in = checked(header);
         return new PartitionKey(getId(in), in.getInt());
@@ -58,14 +67,23 @@ final class EntryCodec {
     static PartitionsOpened readPartitionsOpened(ByteBuffer header) {
         ByteBuffer in = checked(header);
         Uuid topicId = getId(in);
-        byte[] name = new byte[in.getInt()];
+        byte[] name = new byte[bounded(in.getInt(), in.remaining())];
         in.get(name);
-        int count = in.getInt();
+        int count = bounded(in.getInt(), in.remaining() / Integer.BYTES);
         List<Integer> partitions = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             partitions.add(in.getInt());
         }
         return new PartitionsOpened(topicId, new String(name, StandardCharsets.UTF_8), partitions);
+    }
+
+    /// A number of what follows, of which there cannot be more than `max`.
+    private static int bounded(int count, int max) {
+        if (count < 0 || count > max) {
+            throw new IllegalStateException(
+                    "log entry that announces %d, with %d to come at most".formatted(count, max));
+        }
+        return count;
     }
 
     static LogEntry topicDropped(Uuid topicId) {

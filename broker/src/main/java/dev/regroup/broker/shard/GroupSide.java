@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,8 +54,21 @@ final class GroupSide {
         this.partitions = partitions;
     }
 
+    GroupShard all() {
+        return groups;
+    }
+
     void replay(ByteBuffer batch) {
         GroupRecords.decode(batch).forEach(groups::replay);
+    }
+
+    void restore(List<DurableEvent> snapshot) {
+        snapshot.forEach(groups::replay);
+    }
+
+    /// The durable state, all that was decided included.
+    List<DurableEvent> snapshot() {
+        return groups.snapshot();
     }
 
     /// Replay is over: session timers start afresh.
@@ -197,6 +211,7 @@ final class GroupSide {
             case GroupCommand.RemoveTopics remove -> false;
             case GroupCommand.ConnectionClosed closed -> false;
             case GroupCommand.SeeTopics see -> false;
+            case GroupCommand.ReleaseHeartbeat release -> false;
             case GroupCommand.FireDeadlines fire -> false;
         };
     }

@@ -6,8 +6,13 @@ import dev.regroup.broker.catalogue.CatalogueDecision.Present;
 import dev.regroup.broker.catalogue.CatalogueDecision.TopicChange;
 import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.broker.settings.TopicSettings.Retention;
+import dev.regroup.broker.shard.Capture.CapturedPartition;
+import dev.regroup.broker.shard.Capture.CapturedTopic;
 import dev.regroup.broker.shard.EntryCodec.LogStart;
 import dev.regroup.broker.shard.EntryCodec.PartitionsOpened;
+import dev.regroup.broker.shard.ShardCheckpoint.HostedState;
+import dev.regroup.broker.shard.ShardCheckpoint.TopicState;
 import dev.regroup.broker.shard.ShardCommand.Append;
 import dev.regroup.broker.shard.ShardCommand.DeleteRecords;
 import dev.regroup.broker.shard.ShardCommand.Deleted;
@@ -17,6 +22,7 @@ import dev.regroup.broker.shard.ShardCommand.NewBatch;
 import dev.regroup.broker.shard.ShardCommand.OnCatalogue;
 import dev.regroup.broker.shard.ShardCommand.Reconcile;
 import dev.regroup.storage.log.Extent;
+import dev.regroup.storage.log.ShardLog.Use;
 import dev.regroup.storage.partition.AppendOutcome;
 import dev.regroup.storage.partition.AppendOutcome.Accepted;
 import dev.regroup.storage.partition.AppendOutcome.Reason;
@@ -25,15 +31,19 @@ import dev.regroup.storage.partition.BatchHeader;
 import dev.regroup.storage.partition.Partition;
 import dev.regroup.storage.partition.PartitionKey;
 import dev.regroup.storage.partition.PartitionView;
+import dev.regroup.storage.settle.Settlement;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.Uuid;
@@ -41,6 +51,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The partitions of one shard.
 final class PartitionSide {
+    private static final int EXPIRED_PER_COMMAND_MAX = 1_000;
+
     private final int shard;
     private final ShardEnvironment environment;
     private final Map<Uuid, OpenTopic> topics = new LinkedHashMap<>();
@@ -67,6 +79,48 @@ final class PartitionSide {
     PartitionSide(int shard, ShardEnvironment environment) {
         this.shard = shard;
         this.environment = environment;
+    }
+
+    // ---- checkpoints ----
+
+    void restore(TopicState topic) {
+        for (HostedState hosted : topic.partitions()) {
+            PartitionKey key = new PartitionKey(topic.id(), hosted.partition());
+            host(
+                    topic.name(),
+                    new Partition(
+                            environment.handles().findOrCreate(key),
+                            hosted.state(),
+                            hosted.segments()));
+        }
+    }
+
+    List<CapturedTopic> capture() {
+        List<CapturedTopic> captured = new ArrayList<>();
+        topics.forEach((id, topic) ->
+                captured.add(
+                        new CapturedTopic(
+                                id,
+                                topic.name,
+                                topic.partitions.values().stream()
+                                        .map(open -> open.partition)
+                                        .map(p -> new CapturedPartition(p, p.state()))
+                                        .toList())));
+        return captured;
+    }
+
+    /// What was captured lies in segments now. A partition that has been dropped meanwhile has none
+    /// to show.
+    void settled(Capture capture, Settlement.Outcome outcome) {
+        for (CapturedPartition captured : capture.partitions()) {
+            find(captured.key())
+                    .filter(open -> open.partition == captured.partition())
+                    .ifPresent(open -> {
+                        open.partition.settled(
+                                outcome.of(captured.key()), captured.state().logEndOffset());
+                        open.partition.publish();
+                    });
+        }
     }
 
     // ---- replay ----
@@ -120,6 +174,12 @@ final class PartitionSide {
     // ---- commands ----
 
     void append(Turn turn, Append command) {
+        long bytes = command.batches().stream().mapToLong(batch -> batch.body().remaining()).sum();
+        if (!turn.hasRoom(Use.RECORDS, bytes)) {
+            AppendOutcome full = new Refused(Reason.STORAGE_FULL, "no space is left for records");
+            command.replyTo().deliver(Collections.nCopies(command.batches().size(), full));
+            return;
+        }
         List<AppendOutcome> outcomes = new ArrayList<>(command.batches().size());
         long restsOn = 0;
         for (NewBatch batch : command.batches()) {
@@ -157,15 +217,52 @@ final class PartitionSide {
             return;
         }
         if (wanted > partition.logStartOffset()) {
-            partition.startAt(wanted);
-            open.position = turn.log(EntryCodec.logStart(command.partition(), wanted));
-            turn.whenDurable(open.position, () -> showStart(command.partition(), wanted));
+            startAt(turn, open, wanted);
         }
         turn.reply(
                 open.position,
                 command.replyTo(),
                 new Deleted(partition.logStartOffset()),
                 new DeletionRefused(DeletionRefused.Refusal.NOT_LEADER));
+    }
+
+    /// Deletes what topics' settings do not keep, of the partitions from the `from`th on; the
+    /// number to go on with, if there are more. Those of a topic that is created or dropped between
+    /// two calls may have to wait for another round. Never of groups' own records.
+    OptionalInt expire(Turn turn, int from) {
+        List<Hosted> all = new ArrayList<>();
+        forEach(all::add);
+        int to = Math.min(all.size(), from + EXPIRED_PER_COMMAND_MAX);
+        for (Hosted open : all.subList(Math.min(from, to), to)) {
+            PartitionKey key = open.partition.handle().key();
+            environment
+                    .catalogue()
+                    .view()
+                    .byId(key.topicId())
+                    .filter(topic -> !topic.name().equals(Topic.OFFSETS_NAME))
+                    .map(environment.settings()::of)
+                    .ifPresent(settings -> expire(turn, open, settings.retention()));
+        }
+        return to < all.size() ? OptionalInt.of(to) : OptionalInt.empty();
+    }
+
+    private void expire(Turn turn, Hosted open, Retention retention) {
+        long nowMs = turn.envelope().wallClockMs();
+        OptionalLong oldestMs =
+                retention.ms().isPresent()
+                        ? OptionalLong.of(nowMs - retention.ms().getAsLong())
+                        : OptionalLong.empty();
+        long start = open.partition.startToKeep(oldestMs, retention.bytes());
+        if (start > open.partition.logStartOffset()) {
+            startAt(turn, open, start);
+        }
+    }
+
+    private void startAt(Turn turn, Hosted open, long offset) {
+        PartitionKey key = open.partition.handle().key();
+        open.partition.startAt(offset);
+        open.position = turn.log(EntryCodec.logStart(key, offset));
+        turn.whenDurable(open.position, () -> showStart(key, offset));
     }
 
     private void showStart(PartitionKey key, long offset) {
@@ -296,13 +393,17 @@ final class PartitionSide {
 
     private Hosted open(PartitionsOpened opened, int partition) {
         PartitionKey key = new PartitionKey(opened.topicId(), partition);
-        Hosted open = new Hosted(new Partition(environment.handles().findOrCreate(key)));
-        topics.computeIfAbsent(
-                        opened.topicId(),
-                        id -> new OpenTopic(opened.topicName(), new LinkedHashMap<>()))
+        return host(
+                opened.topicName(), new Partition(environment.handles().findOrCreate(key), shard));
+    }
+
+    private Hosted host(String topicName, Partition partition) {
+        PartitionKey key = partition.handle().key();
+        Hosted open = new Hosted(partition);
+        topics.computeIfAbsent(key.topicId(), id -> new OpenTopic(topicName, new LinkedHashMap<>()))
                 .partitions
-                .put(partition, open);
-        if (opened.topicName().equals(Topic.OFFSETS_NAME) && partition == shard) {
+                .put(key.partition(), open);
+        if (topicName.equals(Topic.OFFSETS_NAME) && key.partition() == shard) {
             offsetsPartition = key;
         }
         return open;

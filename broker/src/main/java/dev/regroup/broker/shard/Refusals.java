@@ -7,10 +7,13 @@ import dev.regroup.broker.shard.ShardCommand.AskForTopics;
 import dev.regroup.broker.shard.ShardCommand.DeleteRecords;
 import dev.regroup.broker.shard.ShardCommand.DeletionRefused;
 import dev.regroup.broker.shard.ShardCommand.DescribeProducers;
+import dev.regroup.broker.shard.ShardCommand.ExpireRecords;
 import dev.regroup.broker.shard.ShardCommand.OnCatalogue;
 import dev.regroup.broker.shard.ShardCommand.OnGroups;
 import dev.regroup.broker.shard.ShardCommand.Reconcile;
 import dev.regroup.broker.shard.ShardCommand.Request;
+import dev.regroup.broker.shard.ShardCommand.Settle;
+import dev.regroup.broker.shard.ShardCommand.SettleOutcome;
 import dev.regroup.broker.shard.ShardCommand.TopicChanged;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.GroupCommand;
@@ -18,6 +21,7 @@ import dev.regroup.coordinator.group.GroupReply;
 import dev.regroup.storage.partition.AppendOutcome;
 import dev.regroup.storage.partition.AppendOutcome.Refused;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What a shard says while it cannot decide: ask again.
 final class Refusals {
@@ -38,6 +42,8 @@ final class Refusals {
                     delete.replyTo()
                             .deliver(new DeletionRefused(DeletionRefused.Refusal.NOT_LEADER));
             case DescribeProducers describe -> describe.replyTo().deliver(Optional.empty());
+            case ExpireRecords expire -> expire.replyTo().deliver(OptionalInt.empty());
+            case Settle settle -> settle.replyTo().deliver(SettleOutcome.FAILED);
             case OnGroups onGroups -> token(onGroups.command()).ifPresent(to -> group(to, detail));
             case OnCatalogue onCatalogue ->
                     token(onCatalogue.command()).ifPresent(to -> catalogue(to, detail));
@@ -74,6 +80,8 @@ final class Refusals {
             case GroupCommand.CommitInTransaction commit -> Optional.of(commit.token());
             case GroupCommand.EndTransaction end -> Optional.of(end.token());
             case GroupCommand.SeeTopics see -> Optional.empty();
+            // A shard that has no state holds nothing.
+            case GroupCommand.ReleaseHeartbeat release -> Optional.empty();
             case GroupCommand.FireDeadlines fire -> Optional.empty();
         };
     }

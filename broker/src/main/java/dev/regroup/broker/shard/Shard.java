@@ -5,6 +5,7 @@ import dev.regroup.broker.shard.ShardCommand.AskForTopics;
 import dev.regroup.broker.shard.ShardCommand.DeleteRecords;
 import dev.regroup.broker.shard.ShardCommand.DescribeProducers;
 import dev.regroup.broker.shard.ShardCommand.Durable;
+import dev.regroup.broker.shard.ShardCommand.ExpireRecords;
 import dev.regroup.broker.shard.ShardCommand.FromLog;
 import dev.regroup.broker.shard.ShardCommand.LoadFailed;
 import dev.regroup.broker.shard.ShardCommand.Loaded;
@@ -13,13 +14,21 @@ import dev.regroup.broker.shard.ShardCommand.OnCatalogue;
 import dev.regroup.broker.shard.ShardCommand.OnGroups;
 import dev.regroup.broker.shard.ShardCommand.Reconcile;
 import dev.regroup.broker.shard.ShardCommand.Request;
+import dev.regroup.broker.shard.ShardCommand.Settle;
+import dev.regroup.broker.shard.ShardCommand.SettlingEnded;
 import dev.regroup.broker.shard.ShardCommand.TopicChanged;
 import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.Envelope;
+import dev.regroup.coordinator.group.GroupCommand.CommitInTransaction;
+import dev.regroup.coordinator.group.GroupCommand.CommitOffsets;
+import dev.regroup.coordinator.group.GroupShard;
 import dev.regroup.storage.StorageException;
+import dev.regroup.storage.StorageFullException;
 import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.log.ShardLog;
 import dev.regroup.storage.log.ShardLog.Acquired;
+import dev.regroup.storage.log.ShardLog.Use;
+import dev.regroup.storage.settle.Settlement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -42,13 +51,23 @@ public final class Shard {
     /// Commands of one turn: so that the log hears of what was decided soon enough.
     private static final int COMMANDS_PER_TURN_MAX = 256;
 
+    private static final long LOAD_AGAIN_MS = 1_000;
+
     private final int id;
     private final ShardLog log;
     private final ShardEnvironment environment;
     private final Queue<ShardCommand> inbox = new ConcurrentLinkedQueue<>();
 
+    private final Settlings settlings;
+
     /// Absent while loading.
     private @Nullable Serving serving;
+
+    /// When to try again to load, where that failed for want of space.
+    private long loadAgainAtMs = Long.MAX_VALUE;
+
+    /// Whether the log is to be read as soon as a settling has ended.
+    private boolean isLoadDeferred;
 
     private volatile long nextDeadlineMs = Long.MAX_VALUE;
 
@@ -58,6 +77,7 @@ public final class Shard {
         this.id = id;
         this.log = log;
         this.environment = environment;
+        this.settlings = new Settlings(log, environment);
     }
 
     public int id() {
@@ -78,6 +98,12 @@ public final class Shard {
         return nextDeadlineMs;
     }
 
+    /// The groups, to look at between two turns, by whoever runs the shard; absent while it is
+    /// loading.
+    public Optional<GroupShard> groups() {
+        return Optional.ofNullable(serving).map(now -> now.state.groups().all());
+    }
+
     /// Reads the shard's state from its log, having fenced earlier owners. Blocks; the shard serves
     /// once it has then run.
     public void load() {
@@ -85,6 +111,9 @@ public final class Shard {
         ShardCommand result;
         try {
             Acquired acquired = log.acquire(state, new Listening(state));
+            state.setObjects(
+                    Settlement.removeOthers(
+                            environment.settling().segments(), id, state.objects()));
             state.lead(acquired);
             result = new Loaded(state, acquired.position());
         } catch (RuntimeException e) {
@@ -120,12 +149,26 @@ public final class Shard {
                 Serving now = serving;
                 if (now == null) {
                     Refusals.refuse(request, "shard %d is loading".formatted(id));
+                } else if (isShortOfRoom(now, request)) {
+                    Refusals.refuse(request, "no space is left for committed offsets");
                 } else {
                     now.turn.begin(time(connection(request)));
-                    decide(now, request);
+                    if (request instanceof Settle settle) {
+                        settlings.start(now.state, now.turn, settle);
+                    } else {
+                        decide(now, request);
+                    }
                 }
             }
         }
+    }
+
+    /// Of what groups ask, commits are many and may wait.
+    private static boolean isShortOfRoom(Serving now, Request request) {
+        return request instanceof OnGroups onGroups
+                && (onGroups.command() instanceof CommitOffsets
+                        || onGroups.command() instanceof CommitInTransaction)
+                && !now.turn.hasRoom(Use.OFFSETS, 0);
     }
 
     private static void decide(Serving now, Request request) {
@@ -134,6 +177,8 @@ public final class Shard {
             case Append append -> state.partitions().append(now.turn, append);
             case OnGroups onGroups -> state.groups().decide(now.turn, onGroups.command());
             case DeleteRecords delete -> state.partitions().deleteRecords(now.turn, delete);
+            case ExpireRecords expire ->
+                    expire.replyTo().deliver(state.partitions().expire(now.turn, expire.from()));
             case DescribeProducers describe -> state.partitions().describeProducers(describe);
             case OnCatalogue onCatalogue ->
                     state.catalogue().orElseThrow().decide(now.turn, onCatalogue.command());
@@ -143,6 +188,7 @@ public final class Shard {
                 state.groups().reconcile();
             }
             case AskForTopics ask -> state.catalogue().orElseThrow().tellTopics(ask.shard());
+            case Settle settle -> throw new IllegalStateException("a settling is no decision");
         }
     }
 
@@ -165,7 +211,21 @@ public final class Shard {
                     dropState();
                 }
             }
+            case SettlingEnded ended -> {
+                boolean isServing = serving != null && serving.state == ended.of();
+                if (!settlings.ended(ended, isServing) && isServing) {
+                    dropState();
+                }
+                if (isLoadDeferred) {
+                    isLoadDeferred = false;
+                    environment.post().load(id);
+                }
+            }
             case Loaded loaded -> serve(loaded);
+            case LoadFailed failed when failed.cause() instanceof StorageFullException full -> {
+                LOG.atDebug().addKeyValue("shard", id).setCause(full).log("Shard waits for space");
+                loadAgainAtMs = environment.ticker().monotonicMs() + LOAD_AGAIN_MS;
+            }
             case LoadFailed failed -> {
                 LOG.atError()
                         .addKeyValue("shard", id)
@@ -177,11 +237,12 @@ public final class Shard {
     }
 
     private void serve(Loaded loaded) {
-        Serving now = new Serving(loaded.state(), new Turn(loaded.position()));
+        Serving now = new Serving(loaded.state(), new Turn(log, loaded.position()));
         serving = now;
         now.turn.begin(time());
         now.state.groups().loaded(now.turn);
         now.state.catalogue().ifPresent(CatalogueSide::loaded);
+        settlings.loaded(now.state);
         if (id != 0) {
             environment.post().send(0, new AskForTopics(id));
         }
@@ -193,6 +254,10 @@ public final class Shard {
 
     private void fireDeadlines() {
         Serving now = serving;
+        if (now == null && environment.ticker().monotonicMs() >= loadAgainAtMs) {
+            loadAgainAtMs = Long.MAX_VALUE;
+            environment.post().load(id);
+        }
         if (now != null) {
             now.turn.begin(time());
             now.state.groups().fireDeadlines(now.turn);
@@ -202,14 +267,14 @@ public final class Shard {
     private void flush() {
         Serving now = serving;
         if (now != null) {
-            now.turn.flush(log);
+            now.turn.flush();
         }
     }
 
     private long deadline() {
         Serving now = serving;
         return now == null
-                ? Long.MAX_VALUE
+                ? loadAgainAtMs
                 : now.state.groups().nextDeadlineMs().orElse(Long.MAX_VALUE);
     }
 
@@ -253,6 +318,8 @@ public final class Shard {
             case TopicChanged changed -> "TopicChanged " + changed.change().topic().name();
             case Reconcile reconcile -> "Reconcile";
             case AskForTopics ask -> "AskForTopics";
+            case Settle settle -> "Settle";
+            case ExpireRecords expire -> "ExpireRecords";
         };
     }
 
@@ -266,7 +333,12 @@ public final class Shard {
         lost.state.groups().abandon();
         lost.state.catalogue().ifPresent(CatalogueSide::abandon);
         lost.state.partitions().close();
-        environment.post().load(id);
+        if (settlings.isUnderway()) {
+            // Its checkpoint must not come after another reading of the log.
+            isLoadDeferred = true;
+        } else {
+            environment.post().load(id);
+        }
     }
 
     /// Carries the log's news into the inbox, marked with the state that they are for.

@@ -14,6 +14,7 @@ import dev.regroup.storage.partition.Producer;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;
 
@@ -87,6 +88,20 @@ public sealed interface ShardCommand {
     /// A shard other than 0 has been loaded and wants to be told the topics. For shard 0 only.
     record AskForTopics(int shard) implements Request {}
 
+    /// Let go of records that their topics' settings do not keep, of at most 1,000 partitions;
+    /// answered at once with the number to go on `from`, if there are more.
+    record ExpireRecords(ReplyTo<OptionalInt> replyTo, int from) implements Request {}
+
+    /// Settle what has been logged so far, and take a checkpoint. Answered when the space that it
+    /// has freed can be used, or at once if there is nothing to do, or when it has failed.
+    record Settle(ReplyTo<SettleOutcome> replyTo) implements Request {}
+
+    enum SettleOutcome {
+        SETTLED,
+        NOTHING_TO_DO,
+        FAILED
+    }
+
     /// The log: everything up to `position` is durable; see [dev.regroup.storage.log.ShardLog].
     ///
     /// @param of the state that appended it; a later one takes no notice
@@ -98,6 +113,12 @@ public sealed interface ShardCommand {
 
     /// The log refuses to go on.
     record LogFailed(ShardState of, StorageException cause) implements FromLog {}
+
+    /// A background thread has settled what was captured, or not.
+    ///
+    /// @param of the state that was captured; a later one takes no notice of the outcome
+    record SettlingEnded(ShardState of, Capture capture, Settlings.Ended ended)
+            implements FromLog {}
 
     /// A background thread has read the log.
     record Loaded(ShardState state, long position) implements FromLog {}

@@ -1,23 +1,28 @@
 package dev.regroup.broker.shard;
 
 import dev.regroup.broker.catalogue.Placement;
+import dev.regroup.broker.settings.GroupBounds;
 import dev.regroup.coordinator.group.Effect.ComputeAssignment;
 import dev.regroup.coordinator.group.Effect.ReadAssignments;
 import dev.regroup.coordinator.group.GroupConfig;
 
 /// What all shards of a node share.
 ///
+/// @param bounds of what clients may set for groups
 /// @param handles partitions, as readers find them
 /// @param catalogue topics, as handlers see them
 public record ShardEnvironment(
         Ticker ticker,
         Placement placement,
         GroupConfig groups,
+        GroupBounds bounds,
         PartitionHandles handles,
         CataloguePublication catalogue,
         Population population,
         Drops drops,
         Assigning assigning,
+        Settling settling,
+        SettingsOfTopics settings,
         ShardPost post) {
 
     /// Computes and reads assignments, which may take long and run code of users. Returns at once;

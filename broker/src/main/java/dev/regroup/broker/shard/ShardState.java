@@ -5,7 +5,10 @@ import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.storage.log.LogEntry;
 import dev.regroup.storage.log.ShardLog;
 import dev.regroup.storage.log.ShardLog.Acquired;
+import dev.regroup.storage.settle.ObjectTable;
+import dev.regroup.storage.settle.Settlement;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /// Everything a shard knows, rebuilt from its log. Dropped whole when the log fails.
@@ -14,8 +17,12 @@ final class ShardState implements ShardLog.Replay {
     private final PartitionSide partitions;
     private final GroupSide groups;
     private final Optional<CatalogueSide> catalogue;
+    private final int shard;
+    private ObjectTable objects = ObjectTable.NONE;
+    private long settledPosition;
 
     ShardState(int shard, ShardEnvironment environment) {
+        this.shard = shard;
         this.ticker = environment.ticker();
         this.partitions = new PartitionSide(shard, environment);
         this.groups = new GroupSide(shard, environment, partitions);
@@ -37,8 +44,45 @@ final class ShardState implements ShardLog.Replay {
 
     @Override
     public void checkpoint(long position, ByteBuffer state) {
-        throw new IllegalStateException(
-                "a checkpoint at %d, of which none is written".formatted(position));
+        ShardCheckpoint checkpoint = ShardCheckpoint.decode(shard, state);
+        checkpoint.topics().forEach(partitions::restore);
+        groups.restore(checkpoint.groups());
+        catalogue.ifPresent(side -> side.restore(checkpoint.catalogue()));
+        objects = checkpoint.objects();
+        settledPosition = position;
+    }
+
+    /// Everything as it is now.
+    ///
+    /// @param position the last one logged
+    Capture capture(long position) {
+        return new Capture(
+                position,
+                ticker.wallClockMs(),
+                catalogue.map(CatalogueSide::snapshot).orElse(List.of()),
+                groups.snapshot(),
+                partitions.capture());
+    }
+
+    void settled(Capture capture, Settlement.Outcome outcome) {
+        partitions.settled(capture, outcome);
+        objects = outcome.objects();
+        settledPosition = capture.position();
+    }
+
+    /// Up to which position everything is settled and in a checkpoint.
+    long settledPosition() {
+        return settledPosition;
+    }
+
+    /// The objects in use.
+    ObjectTable objects() {
+        return objects;
+    }
+
+    /// Objects that are not in use have been found, or have been written in vain.
+    void setObjects(ObjectTable found) {
+        objects = found;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.regroup.broker.shard;
 import dev.regroup.coordinator.Envelope;
 import dev.regroup.storage.log.LogEntry;
 import dev.regroup.storage.log.ShardLog;
+import dev.regroup.storage.log.ShardLog.Use;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,12 +12,15 @@ import java.util.List;
 ///
 /// Entries of one turn go to the log in one piece.
 final class Turn {
+    private final ShardLog log;
     private final ReplyGate gate;
     private final List<LogEntry> gathered = new ArrayList<>();
+    private long gatheredBytes;
     private long position;
     private Envelope envelope = new Envelope(0, 0);
 
-    Turn(long durablePosition) {
+    Turn(ShardLog log, long durablePosition) {
+        this.log = log;
         this.gate = new ReplyGate(durablePosition);
         this.position = durablePosition;
     }
@@ -41,7 +45,14 @@ final class Turn {
     /// Adds an entry to this turn; returns the position it will have.
     long log(LogEntry entry) {
         gathered.add(entry);
+        gatheredBytes += entry.sizeBytes();
         return ++position;
+    }
+
+    /// Whether the log has room for that much beside what this turn has logged; to be asked before
+    /// deciding.
+    boolean hasRoom(Use use, long bytes) {
+        return log.hasRoom(use, gatheredBytes + bytes);
     }
 
     <R> void reply(long restsOn, ReplyTo<R> replyTo, R reply, R ifTheLogFails) {
@@ -53,12 +64,13 @@ final class Turn {
     }
 
     /// Hands what was gathered to the log.
-    void flush(ShardLog log) {
+    void flush() {
         if (gathered.isEmpty()) {
             return;
         }
         long last = log.append(List.copyOf(gathered));
         gathered.clear();
+        gatheredBytes = 0;
         if (last != position) {
             throw new IllegalStateException(
                     "shard %d: the log is at position %d where %d was expected"

@@ -27,6 +27,7 @@ class ErrorMappingTest {
         table.put(GroupReply.Reason.ILLEGAL_GENERATION, Errors.ILLEGAL_GENERATION);
         table.put(GroupReply.Reason.FENCED_MEMBER_EPOCH, Errors.FENCED_MEMBER_EPOCH);
         table.put(GroupReply.Reason.STALE_MEMBER_EPOCH, Errors.STALE_MEMBER_EPOCH);
+        table.put(GroupReply.Reason.VERSION_WITHOUT_EPOCHS, Errors.UNSUPPORTED_VERSION);
         table.put(GroupReply.Reason.UNRELEASED_INSTANCE_ID, Errors.UNRELEASED_INSTANCE_ID);
         table.put(GroupReply.Reason.REBALANCE_IN_PROGRESS, Errors.REBALANCE_IN_PROGRESS);
         table.put(GroupReply.Reason.MEMBER_ID_REQUIRED, Errors.MEMBER_ID_REQUIRED);
@@ -50,6 +51,7 @@ class ErrorMappingTest {
         table.put(AppendOutcome.Reason.NOT_LEADER, Errors.NOT_LEADER_OR_FOLLOWER);
         table.put(AppendOutcome.Reason.STORAGE_FAILED, Errors.NOT_LEADER_OR_FOLLOWER);
         table.put(AppendOutcome.Reason.OUT_OF_ORDER_SEQUENCE, Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        table.put(AppendOutcome.Reason.STORAGE_FULL, Errors.KAFKA_STORAGE_ERROR);
         table.put(AppendOutcome.Reason.PRODUCER_FENCED, Errors.INVALID_PRODUCER_EPOCH);
 
         assertEquals(table, mapped(AppendOutcome.Reason.values(), ErrorMapping::of));

@@ -1,6 +1,7 @@
 package dev.regroup.broker.offsets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -116,6 +117,26 @@ class GroupRecordsTest {
                                     List.of(
                                             new ClassicProtocol(
                                                     "range", Bytes.copyOf(new byte[] {1}))))));
+
+    @Test
+    void offsetsOfOneBatch_shareWhatSaysTheSame() {
+        CommittedOffset offset =
+                new CommittedOffset(
+                        1, OptionalInt.empty(), "", 2, OptionalLong.empty(), new TopicId(3, 4));
+        List<DurableEvent> events =
+                List.of(
+                        new OffsetStored("g", new TopicPartition("t", 0), offset),
+                        new OffsetStored("g", new TopicPartition("t", 1), offset),
+                        new OffsetStored("g", new TopicPartition("u", 0), offset));
+
+        List<DurableEvent> read = GroupRecords.decode(GroupRecords.encode(events, 17));
+
+        OffsetStored first = (OffsetStored) read.get(0);
+        OffsetStored second = (OffsetStored) read.get(1);
+        assertEquals(events, read);
+        assertSame(first.partition().topic(), second.partition().topic());
+        assertSame(first.offset().topicId(), second.offset().topicId());
+    }
 
     @Test
     void everyEvent_isReadBackAsItWas() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
@@ -156,11 +157,23 @@ class SettingTest {
                                         "message.timestamp.type",
                                         "LogAppendTime",
                                         "max.message.bytes",
-                                        "2147483647")));
+                                        "2147483647",
+                                        "compression.type",
+                                        "zstd",
+                                        "compression.zstd.level",
+                                        "7",
+                                        "max.decompressed.message.bytes",
+                                        "1000")));
 
         assertEquals(
                 new TopicSettings(
-                        60_000_000, TimestampType.LOG_APPEND_TIME, Long.MAX_VALUE, 3_600_000),
+                        new TopicSettings.Retention(
+                                OptionalLong.of(604_800_000), OptionalLong.empty()),
+                        60_000_000,
+                        TimestampType.LOG_APPEND_TIME,
+                        Long.MAX_VALUE,
+                        3_600_000,
+                        new TopicSettings.Storing("zstd", 7, 1_000)),
                 settings);
     }
 

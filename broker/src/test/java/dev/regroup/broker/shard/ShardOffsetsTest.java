@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.regroup.broker.access.Authorizer;
 import dev.regroup.broker.assignment.Assignments;
 import dev.regroup.broker.catalogue.CatalogueCommand;
 import dev.regroup.broker.catalogue.CatalogueCommand.CreateTopics;
@@ -13,6 +14,9 @@ import dev.regroup.broker.catalogue.CatalogueCommand.NewTopic;
 import dev.regroup.broker.catalogue.CatalogueReply;
 import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.broker.plugin.Plugins;
+import dev.regroup.broker.settings.GroupBounds;
+import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.broker.shard.ShardCommand.OnCatalogue;
 import dev.regroup.broker.shard.ShardCommand.OnGroups;
 import dev.regroup.broker.shard.ShardEnvironment.ShardPost;
@@ -41,6 +45,8 @@ import dev.regroup.coordinator.offset.Producer;
 import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
 import dev.regroup.storage.memory.MemoryShardLogs;
+import dev.regroup.storage.segment.SegmentSizes;
+import dev.regroup.storage.segment.SegmentStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -230,11 +236,22 @@ class ShardOffsetsTest {
                         ticker,
                         new Placement(1),
                         CONFIG,
+                        new GroupBounds(StaticSettings.of(1, Map.of(), Map.of())),
                         new PartitionHandles(),
                         catalogue,
                         population,
                         new Drops(population),
-                        new Assignments(Runnable::run, catalogue, ticker, post),
+                        new Assignments(
+                                new Assignments.Means(
+                                        Runnable::run, Authorizer.ALLOW_ALL, Plugins.NONE),
+                                catalogue,
+                                ticker,
+                                post),
+                        new Settling(
+                                new SegmentStore(logs.segments(), SegmentSizes.DEFAULT),
+                                logs.reader(),
+                                Runnable::run),
+                        new SettingsOfTopics(catalogue, StaticSettings.of(1, Map.of(), Map.of())),
                         post));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.regroup.broker.access.Authorizer;
 import dev.regroup.broker.assignment.Assignments;
 import dev.regroup.broker.catalogue.CatalogueCommand.CreateTopics;
 import dev.regroup.broker.catalogue.CatalogueCommand.Mode;
@@ -12,6 +13,9 @@ import dev.regroup.broker.catalogue.CatalogueCommand.NewTopic;
 import dev.regroup.broker.catalogue.CatalogueReply;
 import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.broker.plugin.Plugins;
+import dev.regroup.broker.settings.GroupBounds;
+import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.broker.shard.ShardCommand.Append;
 import dev.regroup.broker.shard.ShardCommand.NewBatch;
 import dev.regroup.broker.shard.ShardCommand.OnCatalogue;
@@ -43,6 +47,8 @@ import dev.regroup.storage.partition.BatchHeader;
 import dev.regroup.storage.partition.PartitionHandle;
 import dev.regroup.storage.partition.PartitionKey;
 import dev.regroup.storage.partition.PartitionView;
+import dev.regroup.storage.segment.SegmentSizes;
+import dev.regroup.storage.segment.SegmentStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,11 +78,23 @@ class ShardTest {
                             time,
                             new Placement(1),
                             GroupConfig.DEFAULT,
+                            new GroupBounds(StaticSettings.of(1, Map.of(), Map.of())),
                             handles,
                             catalogue,
                             new Population(1),
                             new Drops(new Population(1)),
-                            new Assignments(Runnable::run, catalogue, time, post),
+                            new Assignments(
+                                    new Assignments.Means(
+                                            Runnable::run, Authorizer.ALLOW_ALL, Plugins.NONE),
+                                    catalogue,
+                                    time,
+                                    post),
+                            new Settling(
+                                    new SegmentStore(logs.segments(), SegmentSizes.DEFAULT),
+                                    logs.reader(),
+                                    Runnable::run),
+                            new SettingsOfTopics(
+                                    catalogue, StaticSettings.of(1, Map.of(), Map.of())),
                             post));
 
     /// Answers in the order in which they came.
@@ -310,7 +328,7 @@ class ShardTest {
 
     private void heartbeat(String member) {
         ReplyTo<GroupReply> replyTo = answers::add;
-        GroupCommand heartbeat = new Heartbeat(replyTo, "g", 1, member, Optional.empty());
+        GroupCommand heartbeat = new Heartbeat(replyTo, "g", 1, member, Optional.empty(), 0);
         shard.submit(new OnGroups(heartbeat));
     }
 

@@ -66,6 +66,16 @@ public final class Partitions {
         return SortedInts.contains(numbersOf(topic), partition);
     }
 
+    /// How many others a walk meets before this one; negative if it is not among them.
+    public int indexOf(TopicId topic, int partition) {
+        int ofTopic = Arrays.binarySearch(topics, topic);
+        int index = ofTopic < 0 ? -1 : Arrays.binarySearch(numbers[ofTopic], partition);
+        for (int i = 0; index >= 0 && i < ofTopic; i++) {
+            index += numbers[i].length;
+        }
+        return index;
+    }
+
     /// All of both.
     public Partitions plus(Partitions other) {
         return merged(other, SortedInts::union);

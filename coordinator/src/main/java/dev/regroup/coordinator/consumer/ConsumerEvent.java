@@ -21,8 +21,10 @@ public sealed interface ConsumerEvent {
 
     /// ConsumerGroupTargetAssignmentMetadata.
     ///
-    /// @param wallClockMs when it was computed
-    record TargetEpochStored(int epoch, long wallClockMs) implements ConsumerEvent {}
+    /// @param wallClockMs when it was computed; [#NEVER_MS] if it is none that an assignor made
+    record TargetEpochStored(int epoch, long wallClockMs) implements ConsumerEvent {
+        public static final long NEVER_MS = 0;
+    }
 
     record TargetEpochRemoved() implements ConsumerEvent {}
 

@@ -5,6 +5,7 @@ import dev.regroup.coordinator.consumer.ConsumerEvent.ResolvedRegex;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /// A group of the consumer protocol, to look at. Valid until the next command.
@@ -17,6 +18,9 @@ public interface ConsumerGroupView {
 
     /// The epoch that the target assignment was computed for; never above [#epoch].
     int targetEpoch();
+
+    /// When an assignor last made one, by the wall clock; empty if none has.
+    OptionalLong assignedAtMs();
 
     /// In the order they joined, as far as the log tells.
     Collection<String> memberIds();

@@ -43,13 +43,14 @@ public final class Reconciliation {
         }
         Partitions missing = target.partitions().minus(kept.partitions());
         Partitions free = free(missing);
+        boolean hasAll = free.count() == missing.count();
+        // Who has all of it shares the target's object: there are many members.
+        Partitions next = hasAll ? target.partitions() : kept.partitions().plus(free);
         return at(
                 now,
-                free.count() == missing.count()
-                        ? MemberState.STABLE
-                        : MemberState.UNRELEASED_PARTITIONS,
+                hasAll ? MemberState.STABLE : MemberState.UNRELEASED_PARTITIONS,
                 target.epoch(),
-                kept.plus(free, target.epoch()),
+                kept.grownTo(next, target.epoch()),
                 Held.NOTHING);
     }
 

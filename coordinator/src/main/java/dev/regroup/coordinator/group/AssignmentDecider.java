@@ -58,6 +58,7 @@ final class AssignmentDecider {
                             memberId,
                             metadata.groupInstanceId(),
                             metadata.rackId(),
+                            group.originOf(memberId),
                             metadata.topicNames(),
                             metadata.topicRegex(),
                             consumers.target(memberId)));
@@ -67,21 +68,24 @@ final class AssignmentDecider {
                         group.groupId(),
                         ticket,
                         consumers.epoch(),
-                        assignorName(consumers, config.defaultAssignor()),
-                        members));
+                        assignorName(consumers, config.assignors()),
+                        members,
+                        consumers.regexes()));
     }
 
-    /// The strategy that most members wish for; of several, the first by name.
-    static String assignorName(ConsumerGroupView consumers, String otherwise) {
+    /// The strategy that most members wish for; of several, the first by name. One that an operator
+    /// has taken away since does not count.
+    static String assignorName(ConsumerGroupView consumers, List<String> offered) {
         Map<String, Integer> votes = new TreeMap<>();
         for (String memberId : consumers.memberIds()) {
             consumers
                     .member(memberId)
                     .map(ConsumerMember::metadata)
                     .flatMap(MemberMetadata::serverAssignor)
+                    .filter(offered::contains)
                     .ifPresent(name -> votes.merge(name, 1, Integer::sum));
         }
-        String most = otherwise;
+        String most = offered.getFirst();
         int count = 0;
         for (Map.Entry<String, Integer> vote : votes.entrySet()) {
             if (vote.getValue() > count) {
@@ -118,13 +122,23 @@ final class AssignmentDecider {
     }
 
     private void startIfDue(Turn turn, GroupView group) {
-        if (group.assignmentWait().filter(wait -> wait.dueMs() <= turn.nowMs()).isPresent()) {
+        if (group.assignmentWait().filter(wait -> wait.dueMs() <= turn.nowMs()).isEmpty()) {
+            return;
+        }
+        if (ConsumerMembership.leftOfIntervalMs(turn, group) > 0) {
+            membership.awaitAssignment(turn, group);
+        } else {
             start(turn, group);
         }
     }
 
+    /// However often it is asked again for one epoch, the failure is told once.
     private static void retry(Turn turn, GroupView group, String why) {
-        turn.noteChange(group, group.state(), "no new assignment: " + why);
+        int epoch = group.consumers().orElseThrow().epoch();
+        if (group.failedEpoch() != epoch) {
+            turn.emit(new VolatileEvent.AssignmentFailed(group.groupId(), epoch));
+            turn.noteChange(group, group.state(), "no new assignment: " + why);
+        }
         long dueMs = turn.nowMs() + RETRY_AFTER_MS;
         turn.emit(
                 new VolatileEvent.AssignmentAwaited(

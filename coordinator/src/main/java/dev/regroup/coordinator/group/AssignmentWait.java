@@ -10,6 +10,12 @@ public record AssignmentWait(long firstMs, long dueMs) {
         return new AssignmentWait(nowMs, nowMs + config.quietMs());
     }
 
+    /// For a group whose assignments are a certain time apart, and the next of which may be made at
+    /// `dueMs`.
+    AssignmentWait until(long newDueMs) {
+        return new AssignmentWait(firstMs, newDueMs);
+    }
+
     AssignmentWait change(long nowMs, ConsumerConfig config) {
         return new AssignmentWait(
                 firstMs, Math.min(nowMs + config.quietMs(), firstMs + config.quietMaxMs()));

@@ -8,11 +8,6 @@ import java.util.Set;
 /// A client's connection has closed: the members that were heard of on it last have a short time to
 /// come back, instead of what is left of their sessions.
 final class ConnectionDecider {
-    private static final String CONSUMERS = "consumer";
-
-    /// The strategy of Kafka Streams, which leaves its place in the group to come back to it.
-    private static final String STREAMS = "stream";
-
     private final GroupConfig config;
 
     ConnectionDecider(GroupConfig config) {
@@ -25,9 +20,7 @@ final class ConnectionDecider {
         for (SessionView session : dropped) {
             turn.emit(new VolatileEvent.ConnectionLost(session.groupId(), session.memberId()));
             GroupView group = turn.groups().find(session.groupId()).orElseThrow();
-            if (config.departures().expiresDisconnected() && isMissed(group, session.memberId())) {
-                awaitReturn(turn, group, session);
-            }
+            lose(turn, group, session);
         }
         boolean isLast = dropped.size() < command.countMax();
         turn.reply(
@@ -41,22 +34,20 @@ final class ConnectionDecider {
                                 : ConnectionForgotten.Remaining.MEMBERS));
     }
 
-    /// Not a static member, whose place is kept for its session by its own wish, nor one of Kafka
-    /// Streams, Connect and others that are no plain consumers: they may mean to return.
-    private static boolean isMissed(GroupView group, String memberId) {
-        return group.consumers().isPresent()
-                ? group.consumers()
-                        .flatMap(consumers -> consumers.member(memberId))
-                        .filter(member -> member.metadata().groupInstanceId().isEmpty())
-                        .isPresent()
-                : group.protocolType().filter(CONSUMERS::equals).isPresent()
-                        && group.member(memberId)
-                                .filter(member -> !member.isStatic() && !isOfStreams(member))
-                                .isPresent();
+    private void lose(Turn turn, GroupView group, SessionView session) {
+        String memberId = session.memberId();
+        group.member(memberId)
+                .filter(member -> member.waitingHeartbeat().isPresent())
+                .ifPresent(member -> giveUpHolding(turn, group, member));
+        if (config.departures().expiresDisconnected() && PlainConsumer.is(group, memberId)) {
+            awaitReturn(turn, group, session);
+        }
     }
 
-    private static boolean isOfStreams(MemberView member) {
-        return member.protocols().stream().anyMatch(protocol -> protocol.name().equals(STREAMS));
+    /// A heartbeat that is held is answered to nobody, but as every request is.
+    private static void giveUpHolding(Turn turn, GroupView group, MemberView member) {
+        turn.acceptHeld(group, member);
+        turn.emit(new VolatileEvent.ImpatienceShown(group.groupId(), member.memberId()));
     }
 
     /// Whoever waits for the group is not expected to be heard of, so that its session does not

@@ -38,8 +38,4 @@ public record ConsumerConfig(
             throw new IllegalArgumentException("settings of consumer groups out of range");
         }
     }
-
-    String defaultAssignor() {
-        return assignors.getFirst();
-    }
 }

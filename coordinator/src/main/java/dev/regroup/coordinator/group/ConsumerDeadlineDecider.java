@@ -32,6 +32,9 @@ final class ConsumerDeadlineDecider {
                                     .formatted(
                                             Cause.consumer(member),
                                             member.metadata().rebalanceTimeoutMs()));
+            case HOLD ->
+                    throw new IllegalStateException(
+                            "heartbeats of %s are not held".formatted(memberId));
             case EXPIRY -> throw new IllegalStateException("a check of offsets has no member");
         }
     }

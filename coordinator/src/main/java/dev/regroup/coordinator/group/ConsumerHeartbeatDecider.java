@@ -47,6 +47,7 @@ final class ConsumerHeartbeatDecider {
         membership.store(turn, command.groupId(), before, command.memberId(), metadata);
         GroupView group = turn.groups().find(command.groupId()).orElseThrow();
         leaveClassicProtocol(turn, group);
+        ConsumerMembership.hearOfInterval(turn, group, command.pace());
         if (before.filter(known -> known.metadata().subscribesLike(metadata)).isEmpty()) {
             membership.change(turn, group, cause(before, command));
         }
@@ -94,6 +95,9 @@ final class ConsumerHeartbeatDecider {
             Optional<ConsumerMember> before, ConsumerHeartbeat command) {
         ConsumerClaims claims = command.claims();
         Optional<MemberMetadata> known = before.map(ConsumerMember::metadata);
+        if (claims.sayNothingNew() && known.filter(each -> isOf(command, each)).isPresent()) {
+            return known.get();
+        }
         return new MemberMetadata(
                 claims.groupInstanceId().or(() -> known.flatMap(MemberMetadata::groupInstanceId)),
                 claims.rackId().or(() -> known.flatMap(MemberMetadata::rackId)),
@@ -107,6 +111,13 @@ final class ConsumerHeartbeatDecider {
                 regex(claims, known),
                 claims.serverAssignor().or(() -> known.flatMap(MemberMetadata::serverAssignor)),
                 Optional.empty());
+    }
+
+    /// Whether what is known of a member is of the client that sends this.
+    private static boolean isOf(ConsumerHeartbeat command, MemberMetadata known) {
+        return known.classic().isEmpty()
+                && known.clientId().equals(command.client().clientId())
+                && known.clientHost().equals(command.client().clientHost());
     }
 
     /// An empty pattern takes the former one back.

@@ -19,7 +19,10 @@ import dev.regroup.coordinator.consumer.MemberState;
 import dev.regroup.coordinator.consumer.Reconciliation;
 import dev.regroup.coordinator.consumer.Target;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerHeartbeat;
+import dev.regroup.coordinator.group.GroupCommand.ConsumerPace;
+import dev.regroup.coordinator.group.GroupCommand.Origin;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What happens to members of the consumer protocol, shared by all that lead to it.
 final class ConsumerMembership {
@@ -51,16 +54,40 @@ final class ConsumerMembership {
     private static void startWithNothing(Turn turn, GroupView group, ConsumerGroupView consumers) {
         int epoch = consumers.epoch() + 1;
         emit(turn, group, new EpochStored(epoch, consumers.metadataHash()));
-        emit(turn, group, new TargetEpochStored(epoch, turn.wallClockMs()));
+        emit(turn, group, new TargetEpochStored(epoch, TargetEpochStored.NEVER_MS));
     }
 
-    /// Puts the next assignment off until nothing has changed for a moment.
+    /// Takes note of what an operator has set for the group.
+    static void hearOfInterval(Turn turn, GroupView group, ConsumerPace pace) {
+        if (!group.assignmentIntervalMs().equals(pace.assignmentIntervalMs())) {
+            turn.emit(
+                    new VolatileEvent.AssignmentIntervalTold(
+                            group.groupId(), pace.assignmentIntervalMs()));
+        }
+    }
+
+    /// Puts the next assignment off until nothing has changed for a moment; where an interval is
+    /// set, until that has passed since the last, as in Kafka.
     void awaitAssignment(Turn turn, GroupView group) {
         AssignmentWait wait =
                 group.assignmentWait()
                         .map(running -> running.change(turn.nowMs(), config))
                         .orElseGet(() -> AssignmentWait.startedAt(turn.nowMs(), config));
+        if (group.assignmentIntervalMs().isPresent()) {
+            wait = wait.until(turn.nowMs() + leftOfIntervalMs(turn, group));
+        }
         turn.emit(new VolatileEvent.AssignmentAwaited(group.groupId(), wait));
+    }
+
+    /// 0 without an interval, or before the first assignment. A wall clock that was set back does
+    /// not make it longer than the interval.
+    static long leftOfIntervalMs(Turn turn, GroupView group) {
+        int intervalMs = group.assignmentIntervalMs().orElse(0);
+        OptionalLong assignedAtMs = group.consumers().orElseThrow().assignedAtMs();
+        return assignedAtMs.isEmpty()
+                ? 0
+                : Math.clamp(
+                        assignedAtMs.getAsLong() + intervalMs - turn.wallClockMs(), 0, intervalMs);
     }
 
     /// Puts what a member says of itself on record, under its id, which may follow another's.
@@ -160,7 +187,7 @@ final class ConsumerMembership {
 
     /// A member that says nothing of how often it is to be heard of has a session all the same.
     static void extendSession(Turn turn, GroupView group, String memberId, int sessionTimeoutMs) {
-        see(turn, group, memberId, sessionTimeoutMs, 0);
+        see(turn, group, memberId, sessionTimeoutMs, new Heard(0, group.originOf(memberId)));
     }
 
     /// As [#extendSession], for a member that has asked something itself.
@@ -173,8 +200,10 @@ final class ConsumerMembership {
         return group.consumerSession(memberId).orElseThrow();
     }
 
+    private record Heard(int quietBeats, Optional<Origin> origin) {}
+
     private static void see(
-            Turn turn, GroupView group, String memberId, int sessionTimeoutMs, int quietBeats) {
+            Turn turn, GroupView group, String memberId, int sessionTimeoutMs, Heard heard) {
         turn.emit(
                 new VolatileEvent.ConsumerSeen(
                         group.groupId(),
@@ -182,7 +211,8 @@ final class ConsumerMembership {
                         turn.nowMs(),
                         sessionTimeoutMs,
                         turn.sessionDeadlineMs(sessionTimeoutMs),
-                        quietBeats));
+                        heard.quietBeats,
+                        heard.origin));
     }
 
     /// A member was heard of: its session starts afresh.
@@ -205,9 +235,29 @@ final class ConsumerMembership {
                                 group.quietBeats(command.memberId()) + 1,
                                 HeartbeatInterval.DOUBLINGS_MAX)
                         : 0;
-        see(turn, group, command.memberId(), command.pace().sessionTimeoutMs(), quietBeats);
+        resolvePatternsAs(turn, group, command);
+        see(
+                turn,
+                group,
+                command.memberId(),
+                command.pace().sessionTimeoutMs(),
+                new Heard(quietBeats, Optional.of(command.origin())));
         turn.hear(session(group, command.memberId()));
         return HeartbeatInterval.of(command.pace(), quietBeats, command.memberId());
+    }
+
+    /// What a member's pattern stands for depends on what it may see. That is known again with its
+    /// first heartbeat since the shard was loaded.
+    private void resolvePatternsAs(Turn turn, GroupView group, ConsumerHeartbeat command) {
+        boolean hasPattern =
+                group.consumers()
+                        .flatMap(consumers -> consumers.member(command.memberId()))
+                        .flatMap(member -> member.metadata().topicRegex())
+                        .isPresent();
+        if (hasPattern
+                && !group.originOf(command.memberId()).equals(Optional.of(command.origin()))) {
+            awaitAssignment(turn, group);
+        }
     }
 
     /// A member is out, of its own will or not.

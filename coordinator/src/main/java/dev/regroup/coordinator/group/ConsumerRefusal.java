@@ -8,6 +8,7 @@ import dev.regroup.coordinator.consumer.PartitionId;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerHeartbeat;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerLeave;
 import dev.regroup.coordinator.group.GroupCommand.MemberAtEpoch;
+import dev.regroup.coordinator.group.GroupCommand.Numbering;
 import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
@@ -136,19 +137,29 @@ final class ConsumerRefusal {
     static Optional<Rejected> ofCommit(
             GroupView group,
             MemberAtEpoch committer,
-            Optional<String> groupInstanceId,
+            Numbering numbering,
             List<OffsetToCommit> offsets) {
         ConsumerGroupView consumers = group.consumers().orElseThrow();
         int epoch = committer.memberEpoch();
         if (epoch < 0 && consumers.memberCount() == 0) {
             return Optional.empty();
         }
+        // Members are known by their ids here, as in Kafka: one whose instance has gone on to
+        // another
+        // member is not one any more.
         Optional<Rejected> refusal =
-                ofIdentity(group, consumers, committer.memberId(), groupInstanceId);
+                ofIdentity(group, consumers, committer.memberId(), Optional.empty());
         if (refusal.isPresent()) {
             return refusal;
         }
         ConsumerMember member = consumers.member(committer.memberId()).orElseThrow();
+        if (!member.isClassic() && numbering == Numbering.GENERATIONS) {
+            return refuse(
+                    Reason.VERSION_WITHOUT_EPOCHS,
+                    group,
+                    committer.memberId(),
+                    "it uses the consumer protocol, and commits in a version without epochs");
+        }
         CurrentAssignment current = member.current();
         boolean isOfItsOwn =
                 epoch == current.epoch()
@@ -158,7 +169,7 @@ final class ConsumerRefusal {
         return isOfItsOwn
                 ? Optional.empty()
                 : refuse(
-                        member.isClassic() ? Reason.ILLEGAL_GENERATION : Reason.STALE_MEMBER_EPOCH,
+                        ofAnotherEpoch(member),
                         group,
                         committer.memberId(),
                         "it commits at epoch %d, expected %d".formatted(epoch, current.epoch()));
@@ -168,16 +179,21 @@ final class ConsumerRefusal {
         ConsumerGroupView consumers = group.consumers().orElseThrow();
         return ofIdentity(group, consumers, asker.memberId(), Optional.empty())
                 .or(() -> {
-                    int epoch = consumers.member(asker.memberId()).orElseThrow().epoch();
-                    return epoch == asker.memberEpoch()
+                    ConsumerMember member = consumers.member(asker.memberId()).orElseThrow();
+                    return member.epoch() == asker.memberEpoch()
                             ? Optional.empty()
                             : refuse(
-                                    Reason.STALE_MEMBER_EPOCH,
+                                    ofAnotherEpoch(member),
                                     group,
                                     asker.memberId(),
                                     "it fetches at epoch %d, expected %d"
-                                            .formatted(asker.memberEpoch(), epoch));
+                                            .formatted(asker.memberEpoch(), member.epoch()));
                 });
+    }
+
+    /// In the words of the protocol that the member uses.
+    private static Reason ofAnotherEpoch(ConsumerMember member) {
+        return member.isClassic() ? Reason.ILLEGAL_GENERATION : Reason.STALE_MEMBER_EPOCH;
     }
 
     private static boolean hadAlready(CurrentAssignment current, OffsetToCommit commit, int epoch) {

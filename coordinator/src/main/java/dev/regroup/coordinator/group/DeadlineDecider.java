@@ -3,8 +3,8 @@ package dev.regroup.coordinator.group;
 import dev.regroup.coordinator.group.GroupCommand.FireDeadlines;
 import java.util.Optional;
 
-/// Deadlines that have come: sessions that end, phases of rebalances, checks of offsets, and
-/// deletions that go on.
+/// Deadlines that have come: sessions that end, phases of rebalances, heartbeats that were held
+/// long enough, checks of offsets, and deletions that go on.
 final class DeadlineDecider {
     /// A shard later than that was paused, and has not heard of its members meanwhile.
     static final int LATE_MAX_MS = 1_000;
@@ -72,10 +72,11 @@ final class DeadlineDecider {
             consumers.act(turn, group, due, massDrops);
             return 1;
         }
-        if (due.kind() == DueDeadline.Kind.PHASE) {
-            endPhase(turn, group);
-        } else {
-            endSession(turn, group, due.memberId(), massDrops);
+        switch (due.kind()) {
+            case PHASE -> endPhase(turn, group);
+            case SESSION -> endSession(turn, group, due.memberId(), massDrops);
+            case HOLD -> turn.acceptHeld(group, group.member(due.memberId()).orElseThrow());
+            case EXPIRY -> throw new IllegalStateException("a check of offsets has no group");
         }
         return 1;
     }

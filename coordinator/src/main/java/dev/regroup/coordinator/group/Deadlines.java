@@ -4,12 +4,13 @@ import dev.regroup.coordinator.group.DueDeadline.Kind;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// All deadlines of a shard: sessions, phases of rebalances, checks of offsets. Sessions run on a
-/// clock of their own, monotonic time without the shard's pauses, so that nobody is expired for a
-/// silence that was the shard's.
+/// All deadlines of a shard: sessions, phases of rebalances, heartbeats held, checks of offsets.
+/// Sessions run on a clock of their own, monotonic time without the shard's pauses, so that nobody
+/// is expired for a silence that was the shard's.
 final class Deadlines {
     private final DeadlineQueue phases = new DeadlineQueue(Kind.PHASE);
     private final DeadlineQueue sessions = new DeadlineQueue(Kind.SESSION);
+    private final DeadlineQueue holds = new DeadlineQueue(Kind.HOLD);
     private long expiryMs = Deadline.NEVER;
     private long heldMs;
     private long heldUntilMs = Long.MIN_VALUE;
@@ -25,12 +26,13 @@ final class Deadlines {
 
     /// In monotonic time; something may be due then, or only have to be moved.
     OptionalLong nextMs() {
-        long nextMs = Math.min(expiryMs, Math.min(nextPhaseMs(), nextSessionMs()));
+        long ofGroupsMs = Math.min(nextMs(phases), nextMs(holds));
+        long nextMs = Math.min(expiryMs, Math.min(ofGroupsMs, nextSessionMs()));
         return nextMs == Deadline.NEVER ? OptionalLong.empty() : OptionalLong.of(nextMs);
     }
 
-    private long nextPhaseMs() {
-        return phases.nextMs().orElse(Deadline.NEVER);
+    private static long nextMs(DeadlineQueue queue) {
+        return queue.nextMs().orElse(Deadline.NEVER);
     }
 
     private long nextSessionMs() {
@@ -43,8 +45,11 @@ final class Deadlines {
         if (nextMs.isEmpty() || nextMs.getAsLong() > monotonicMs) {
             return Optional.empty();
         }
-        if (nextPhaseMs() == nextMs.getAsLong()) {
+        if (nextMs(phases) == nextMs.getAsLong()) {
             return Optional.of(phases.due(monotonicMs));
+        }
+        if (nextMs(holds) == nextMs.getAsLong()) {
+            return Optional.of(holds.due(monotonicMs));
         }
         return Optional.of(
                 nextSessionMs() == nextMs.getAsLong()
@@ -56,6 +61,7 @@ final class Deadlines {
         switch (kind) {
             case PHASE -> phases.take(monotonicMs);
             case SESSION -> sessions.take(sessionTimeMs(monotonicMs));
+            case HOLD -> holds.take(monotonicMs);
             case EXPIRY -> expiryMs = Deadline.NEVER;
         }
     }
@@ -75,6 +81,14 @@ final class Deadlines {
 
     void clearSession(Deadline deadline) {
         sessions.clear(deadline);
+    }
+
+    void setHold(Deadline deadline, long deadlineMs) {
+        holds.set(deadline, deadlineMs);
+    }
+
+    void clearHold(Deadline deadline) {
+        holds.clear(deadline);
     }
 
     void setPhase(Deadline deadline, long deadlineMs) {

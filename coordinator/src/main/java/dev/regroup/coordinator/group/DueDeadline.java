@@ -2,7 +2,7 @@ package dev.regroup.coordinator.group;
 
 /// The earliest entry of a deadline queue whose time has come.
 ///
-/// @param memberId whose session; `""` for a rebalance's phase
+/// @param memberId whose session or heartbeat; `""` for a rebalance's phase
 /// @param reached false if the deadline has been put off or dropped since it was queued: there is
 ///   nothing to do but to take it
 record DueDeadline(Kind kind, String groupId, String memberId, boolean reached) {
@@ -11,6 +11,8 @@ record DueDeadline(Kind kind, String groupId, String memberId, boolean reached) 
         PHASE,
         /// A member, or a pending one, was not heard of for its session timeout.
         SESSION,
+        /// A heartbeat's answer has been held for long enough.
+        HOLD,
         /// Offsets are to be looked at that may have expired: of all groups, so that none is named.
         EXPIRY
     }

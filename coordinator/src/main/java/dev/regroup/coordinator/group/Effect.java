@@ -2,6 +2,8 @@ package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.Bytes;
 import dev.regroup.coordinator.assign.Partitions;
+import dev.regroup.coordinator.consumer.ConsumerEvent.ResolvedRegex;
+import dev.regroup.coordinator.group.GroupCommand.Origin;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,15 +16,18 @@ public sealed interface Effect {
     /// @param epoch the group epoch to compute it for
     /// @param assignorName a strategy's, or the default one's
     /// @param members in the order they joined
+    /// @param regexes what their patterns stood for when they were last resolved
     record ComputeAssignment(
             String groupId,
             long ticket,
             int epoch,
             String assignorName,
-            List<MemberToAssign> members)
+            List<MemberToAssign> members,
+            Map<String, ResolvedRegex> regexes)
             implements Effect {
         public ComputeAssignment {
             members = List.copyOf(members);
+            regexes = Map.copyOf(regexes);
         }
     }
 
@@ -37,12 +42,14 @@ public sealed interface Effect {
         }
     }
 
+    /// @param origin of its last heartbeat, if one has come since the shard was loaded
     /// @param topicNames of topics that need not exist
     /// @param target what it was to have so far
     record MemberToAssign(
             String memberId,
             Optional<String> groupInstanceId,
             Optional<String> rackId,
+            Optional<Origin> origin,
             List<String> topicNames,
             Optional<String> topicRegex,
             Partitions target) {}

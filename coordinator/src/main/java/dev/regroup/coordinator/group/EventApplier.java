@@ -74,15 +74,17 @@ final class EventApplier {
             case VolatileEvent.TopicsSeen e -> groups.topics = e.topics();
             case VolatileEvent.ClockStarted e ->
                     groups.startClock(e.wallClockMs(), e.monotonicMs());
-            case VolatileEvent.ExpiryPlanned e -> {
-                groups.expiryStoppedAt = e.after();
-                groups.deadlines.planExpiry(e.atMs());
-            }
+            case VolatileEvent.ExpiryPlanned e -> planExpiry(e);
             case VolatileEvent.DeletionWaits e -> expect(e).deletion = e.token();
             case VolatileEvent.DeletionEnded e -> endDeletion(expect(e));
             case VolatileEvent.SessionClockHeld e -> groups.deadlines.hold(e.byMs(), e.untilMs());
             case VolatileEvent.DeadlineTaken e -> groups.deadlines.take(e.kind(), e.nowMs());
             case VolatileEvent.HeartbeatTaken e -> takeHeartbeat(e);
+            case VolatileEvent.HeartbeatHeld e ->
+                    held(e, e.memberId()).hold(e.token(), e.untilMs(), groups.deadlines);
+            case VolatileEvent.HeartbeatReleased e ->
+                    held(e, e.memberId()).release(groups.deadlines);
+            case VolatileEvent.ImpatienceShown e -> held(e, e.memberId()).isImpatient = true;
             case VolatileEvent.SessionExtended e ->
                     session(e, e.memberId()).extend(e.sessionDeadlineMs(), groups.deadlines);
             case VolatileEvent.MemberHeard e -> hear(session(e, e.memberId()), e.connection());
@@ -123,14 +125,13 @@ final class EventApplier {
             case VolatileEvent.RevocationEnded e ->
                     expect(e).live().endRevocation(e.memberId(), groups.deadlines);
             case VolatileEvent.AssignmentAwaited e -> awaitAssignment(e);
+            case VolatileEvent.AssignmentIntervalTold e ->
+                    expect(e).live().assignmentIntervalMs = e.intervalMs();
             case VolatileEvent.AssignmentDropped e -> dropAssignment(expect(e));
-            case VolatileEvent.AssignmentStarted e -> {
-                dropAssignment(expect(e));
-                expect(e).live().assigning = OptionalLong.of(e.ticket());
-                groups.lastTicket = e.ticket();
-            }
+            case VolatileEvent.AssignmentStarted e -> startAssignment(e);
             case VolatileEvent.AssignmentEnded e ->
                     expect(e).live().assigning = OptionalLong.empty();
+            case VolatileEvent.AssignmentFailed e -> expect(e).live().failedEpoch = e.epoch();
             case VolatileEvent.InitialRoundMoved e -> expect(e).initialRound = e.round();
         }
     }
@@ -158,6 +159,21 @@ final class EventApplier {
     private void endDeletion(Group group) {
         group.deletion = null;
         groups.removeIfVoid(group);
+    }
+
+    private HeldHeartbeat held(VolatileEvent event, String memberId) {
+        return expect(event).expectMember(memberId).heldHeartbeat();
+    }
+
+    private void planExpiry(VolatileEvent.ExpiryPlanned e) {
+        groups.expiryStoppedAt = e.after();
+        groups.deadlines.planExpiry(e.atMs());
+    }
+
+    private void startAssignment(VolatileEvent.AssignmentStarted e) {
+        dropAssignment(expect(e));
+        expect(e).live().assigning = OptionalLong.of(e.ticket());
+        groups.lastTicket = e.ticket();
     }
 
     private void takeHeartbeat(VolatileEvent.HeartbeatTaken e) {

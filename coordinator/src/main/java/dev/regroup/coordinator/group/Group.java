@@ -6,6 +6,7 @@ import dev.regroup.coordinator.consumer.ConsumerEvent;
 import dev.regroup.coordinator.consumer.ConsumerGroup;
 import dev.regroup.coordinator.consumer.ConsumerGroupView;
 import dev.regroup.coordinator.group.GroupCommand.Client;
+import dev.regroup.coordinator.group.GroupCommand.Origin;
 import dev.regroup.coordinator.group.Member.Wait;
 import dev.regroup.coordinator.group.StoredGroup.StoredMember;
 import dev.regroup.coordinator.group.VolatileEvent.NewMember;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +41,11 @@ final class Group implements GroupView {
 
     // Live.
     @Nullable LiveConsumers liveConsumers;
-    private final Map<String, Member> members = new LinkedHashMap<>();
-    private final Map<String, Deadline> pending = new LinkedHashMap<>();
-    private final Map<String, String> staticMemberIds = new HashMap<>();
+    // Most groups are small: their tables start with the least room, and what most groups do not
+    // have comes about with the first of it.
+    private final Map<String, Member> members = new LinkedHashMap<>(2);
+    private Map<String, Deadline> pending = Map.of();
+    private Map<String, String> staticMemberIds = Map.of();
     private final ProtocolSupport support = new ProtocolSupport();
     private GroupState state = GroupState.EMPTY;
     private long stateTimestampMs;
@@ -49,6 +53,7 @@ final class Group implements GroupView {
     private @Nullable String protocolType;
     private @Nullable String protocolName;
     private @Nullable String leaderId;
+    private int longestTimeoutMs;
     private int waitingJoinCount;
     private int owedSyncCount;
     @Nullable ReplyToken deletion;
@@ -132,12 +137,19 @@ final class Group implements GroupView {
 
     Deadline addPending(String memberId) {
         Deadline deadline = new Deadline(groupId, memberId);
+        if (pending.isEmpty()) {
+            pending = new LinkedHashMap<>(2);
+        }
         pending.put(memberId, deadline);
         return deadline;
     }
 
     @Nullable Deadline removePending(String memberId) {
-        return pending.remove(memberId);
+        Deadline removed = pending.isEmpty() ? null : pending.remove(memberId);
+        if (pending.isEmpty()) {
+            pending = Map.of();
+        }
+        return removed;
     }
 
     Member add(NewMember joined) {
@@ -152,8 +164,10 @@ final class Group implements GroupView {
     Member remove(String memberId) {
         endSync(memberId);
         Member member = expectMember(memberId);
-        assert member.wait == null : "member " + memberId + " goes without an answer";
+        assert member.wait == null && member.waitingHeartbeat().isEmpty()
+                : "member " + memberId + " goes without an answer";
         members.remove(memberId);
+        endTimeout(member);
         support.remove(member.protocols());
         member.groupInstanceId().ifPresent(staticMemberIds::remove);
         if (memberId.equals(leaderId)) {
@@ -178,8 +192,28 @@ final class Group implements GroupView {
     void changeSubscription(String memberId, Subscription subscription) {
         Member member = expectMember(memberId);
         support.remove(member.protocols());
+        endTimeout(member);
         member.subscription = subscription;
+        longestTimeoutMs = Math.max(longestTimeoutMs, member.rebalanceTimeoutMs());
         support.add(member.protocols());
+    }
+
+    /// A member's rebalance timeout no longer counts. Members seldom differ in it: the next one has
+    /// it, too.
+    private void endTimeout(Member member) {
+        if (member.rebalanceTimeoutMs() < longestTimeoutMs) {
+            return;
+        }
+        int longest = 0;
+        for (Member other : members.values()) {
+            if (other != member) {
+                longest = Math.max(longest, other.rebalanceTimeoutMs());
+                if (longest == longestTimeoutMs) {
+                    break;
+                }
+            }
+        }
+        longestTimeoutMs = longest;
     }
 
     void lead(String memberId) {
@@ -238,10 +272,18 @@ final class Group implements GroupView {
         assert !members.containsKey(member.memberId()) : "a second " + member.memberId();
         members.put(member.memberId(), member);
         support.add(member.protocols());
-        member.groupInstanceId().ifPresent(id -> staticMemberIds.put(id, member.memberId()));
+        member.groupInstanceId().ifPresent(id -> putStatic(id, member.memberId()));
         if (leaderId == null) {
             leaderId = member.memberId();
         }
+        longestTimeoutMs = Math.max(longestTimeoutMs, member.rebalanceTimeoutMs());
+    }
+
+    private void putStatic(String groupInstanceId, String memberId) {
+        if (staticMemberIds.isEmpty()) {
+            staticMemberIds = new HashMap<>(2);
+        }
+        staticMemberIds.put(groupInstanceId, memberId);
     }
 
     @Override
@@ -296,6 +338,11 @@ final class Group implements GroupView {
     @Override
     public int memberCount() {
         return consumers == null ? members.size() : consumers.memberCount();
+    }
+
+    @Override
+    public int rebalanceTimeoutMs() {
+        return longestTimeoutMs;
     }
 
     @Override
@@ -386,10 +433,25 @@ final class Group implements GroupView {
     }
 
     @Override
+    public Optional<Origin> originOf(String memberId) {
+        return liveConsumers == null ? Optional.empty() : liveConsumers.origin(memberId);
+    }
+
+    @Override
     public Optional<AssignmentWait> assignmentWait() {
         return liveConsumers == null
                 ? Optional.empty()
                 : Optional.ofNullable(liveConsumers.awaited);
+    }
+
+    @Override
+    public OptionalInt assignmentIntervalMs() {
+        return liveConsumers == null ? OptionalInt.empty() : liveConsumers.assignmentIntervalMs;
+    }
+
+    @Override
+    public int failedEpoch() {
+        return liveConsumers == null ? 0 : liveConsumers.failedEpoch;
     }
 
     @Override

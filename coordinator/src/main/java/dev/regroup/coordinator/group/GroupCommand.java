@@ -37,6 +37,12 @@ public sealed interface GroupCommand {
     /// @param clientHost the peer's address as Kafka shows it, for example `/127.0.0.1`
     record Client(String clientId, String clientHost) {}
 
+    /// What access control knows a member by.
+    ///
+    /// @param host as [Client#clientHost]
+    /// @param listener name of the one that it connected to
+    record Origin(String host, String listener) {}
+
     /// One strategy a member can do, most preferred first in its list.
     record Protocol(String name, Bytes metadata) {}
 
@@ -107,12 +113,16 @@ public sealed interface GroupCommand {
     }
 
     /// Heartbeat v0-4.
+    ///
+    /// @param holdMsMax for how long its client bears to have no answer while there is nothing to
+    ///   tell; 0 for not at all
     record Heartbeat(
             ReplyToken token,
             String groupId,
             int generationId,
             String memberId,
-            Optional<String> groupInstanceId)
+            Optional<String> groupInstanceId,
+            int holdMsMax)
             implements Asked {}
 
     /// ConsumerGroupHeartbeat v0-1 of a member that is there or joins (KIP-848). The edge has made
@@ -125,6 +135,7 @@ public sealed interface GroupCommand {
             String memberId,
             int memberEpoch,
             Client client,
+            Origin origin,
             ConsumerClaims claims,
             ConsumerPace pace)
             implements Asked {
@@ -145,6 +156,16 @@ public sealed interface GroupCommand {
             Optional<String> topicRegex,
             Optional<String> serverAssignor,
             Optional<Partitions> owned) {
+        /// As nearly all heartbeats are.
+        boolean sayNothingNew() {
+            return groupInstanceId.isEmpty()
+                    && rackId.isEmpty()
+                    && rebalanceTimeoutMs.isEmpty()
+                    && topicNames.isEmpty()
+                    && topicRegex.isEmpty()
+                    && serverAssignor.isEmpty();
+        }
+
         /// As a member sends it that does not know what the coordinator knows of it.
         boolean areComplete() {
             return rebalanceTimeoutMs.isPresent() && topicNames.isPresent() && owned.isPresent();
@@ -156,7 +177,13 @@ public sealed interface GroupCommand {
     /// @param sessionTimeoutMs after which silence it is gone
     /// @param heartbeatFloorMs between two heartbeats while something goes on in its group
     /// @param heartbeatStableMs while nothing does, and has not for a while; no less than the floor
-    record ConsumerPace(int sessionTimeoutMs, int heartbeatFloorMs, int heartbeatStableMs) {}
+    /// @param assignmentIntervalMs the least time between two assignments of the group, where an
+    ///   operator has set it: the quiet time does not count then
+    record ConsumerPace(
+            int sessionTimeoutMs,
+            int heartbeatFloorMs,
+            int heartbeatStableMs,
+            OptionalInt assignmentIntervalMs) {}
 
     /// ConsumerGroupHeartbeat with one of the epochs that say goodbye.
     ///
@@ -232,6 +259,7 @@ public sealed interface GroupCommand {
     /// @param memberId `""` from such a committer
     /// @param retentionMs how long to keep the offsets at least, if the request says (v2-4)
     /// @param offsets in the order of the request
+    /// @param numbering what the request's version knows
     record CommitOffsets(
             ReplyToken token,
             String groupId,
@@ -239,13 +267,14 @@ public sealed interface GroupCommand {
             String memberId,
             Optional<String> groupInstanceId,
             OptionalLong retentionMs,
-            List<OffsetToCommit> offsets)
+            List<OffsetToCommit> offsets,
+            Numbering numbering)
             implements Asked {
         public CommitOffsets {
             offsets = List.copyOf(offsets);
         }
 
-        /// To be kept as long as the broker keeps them.
+        /// One of a version that knows both protocols, to be kept as long as the broker keeps them.
         public CommitOffsets(
                 ReplyToken token,
                 String groupId,
@@ -260,8 +289,16 @@ public sealed interface GroupCommand {
                     memberId,
                     groupInstanceId,
                     OptionalLong.empty(),
-                    offsets);
+                    offsets,
+                    Numbering.MEMBER_EPOCHS);
         }
+    }
+
+    /// By what a member of a request's version can say how recent its membership is: generations of
+    /// the classic protocol, or epochs of the consumer protocol as well.
+    enum Numbering {
+        GENERATIONS,
+        MEMBER_EPOCHS
     }
 
     /// @param offset the next offset to read
@@ -385,6 +422,10 @@ public sealed interface GroupCommand {
     /// some may be left.
     record ConnectionClosed(ReplyToken token, ConnectionId connection, int countMax)
             implements GroupCommand {}
+
+    /// Another request has come on the connection, whose answer must not wait behind a heartbeat's
+    /// that is held.
+    record ReleaseHeartbeat(ConnectionId connection) implements GroupCommand {}
 
     /// Deadlines that have come are acted on, at most `countMax` of them; an offset that is looked
     /// at or removed on the way counts as one.

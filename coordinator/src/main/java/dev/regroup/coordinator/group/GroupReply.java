@@ -22,6 +22,8 @@ public sealed interface GroupReply {
         ILLEGAL_GENERATION,
         FENCED_MEMBER_EPOCH,
         STALE_MEMBER_EPOCH,
+        /// A member of the consumer protocol asks in a version that knows no member epochs.
+        VERSION_WITHOUT_EPOCHS,
         UNRELEASED_INSTANCE_ID,
         REBALANCE_IN_PROGRESS,
         MEMBER_ID_REQUIRED,

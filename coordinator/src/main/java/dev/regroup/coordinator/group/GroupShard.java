@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The groups of one shard: a state machine without clock, threads or input and output.
 ///
@@ -127,6 +128,7 @@ public final class GroupShard {
             case GroupCommand.Rebalance c -> interventionDecider.rebalance(turn, c);
             case GroupCommand.ListGroups c -> lookupDecider.list(turn, c);
             case GroupCommand.ConnectionClosed c -> connectionDecider.decide(turn, c);
+            case GroupCommand.ReleaseHeartbeat c -> heartbeatDecider.release(turn, c);
             case GroupCommand.FireDeadlines c -> deadlineDecider.decide(turn, c);
             case GroupCommand.CommitInTransaction c -> transactionDecider.commit(turn, c);
             case GroupCommand.EndTransaction c -> transactionDecider.end(turn, c);
@@ -149,9 +151,9 @@ public final class GroupShard {
             group.waitingDeletion()
                     .ifPresent(token -> answers.add(notCoordinator(token, group, "")));
             for (MemberView member : group.members()) {
-                member.waitingJoin()
-                        .or(member::waitingSync)
-                        .ifPresent(token ->
+                Stream.of(member.waitingJoin(), member.waitingSync(), member.waitingHeartbeat())
+                        .flatMap(Optional::stream)
+                        .forEach(token ->
                                 answers.add(notCoordinator(token, group, member.memberId())));
             }
         }

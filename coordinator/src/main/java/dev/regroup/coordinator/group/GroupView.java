@@ -2,6 +2,7 @@ package dev.regroup.coordinator.group;
 
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.consumer.ConsumerGroupView;
+import dev.regroup.coordinator.group.GroupCommand.Origin;
 import dev.regroup.coordinator.offset.CommittedOffset;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -37,6 +39,9 @@ public interface GroupView {
 
     /// Of either protocol.
     int memberCount();
+
+    /// The longest of the classic members' rebalance timeouts; 0 without members.
+    int rebalanceTimeoutMs();
 
     Optional<MemberView> member(String memberId);
 
@@ -87,11 +92,20 @@ public interface GroupView {
     /// What a consumer's session was last said to be.
     int consumerSessionTimeoutMs(String memberId);
 
+    /// Of a consumer's last heartbeat since the shard was loaded.
+    Optional<Origin> originOf(String memberId);
+
     /// If the group is to be assigned anew.
     Optional<AssignmentWait> assignmentWait();
 
+    /// The least time between two assignments, as it was last said.
+    OptionalInt assignmentIntervalMs();
+
     /// The ticket of the assignor that is at work, if one is.
     OptionalLong assigning();
+
+    /// The group epoch that an assignor last failed at; 0 if none has.
+    int failedEpoch();
 
     default GroupType type() {
         return consumers().isPresent() ? GroupType.CONSUMER : GroupType.CLASSIC;
@@ -115,14 +129,5 @@ public interface GroupView {
     /// Everybody the group knows has joined the running rebalance.
     default boolean isJoinComplete() {
         return waitingJoinCount() == memberCount() && pendingMemberIds().isEmpty();
-    }
-
-    /// The longest of the members' rebalance timeouts; 0 without members.
-    default int rebalanceTimeoutMs() {
-        int longest = 0;
-        for (MemberView member : members()) {
-            longest = Math.max(longest, member.rebalanceTimeoutMs());
-        }
-        return longest;
     }
 }

@@ -203,7 +203,7 @@ final class JoinDecider {
                                 subscription(command)),
                         turn.sessionDeadlineMs(NEW_MEMBER_JOIN_TIMEOUT_MS)));
         MemberView member = group.member(memberId).orElseThrow();
-        turn.hear(member.session());
+        turn.hear(group, member);
         turn.waitForJoin(group, memberId, command.token());
         joinPhase.arrive(turn, group, Cause.of(Cause.member(member) + " joined", command.reason()));
     }
@@ -224,7 +224,7 @@ final class JoinDecider {
                                                     group.state(),
                                                     member.memberId()));
                 };
-        turn.hear(member.session());
+        turn.hear(group, member);
         if (mayStay) {
             turn.reply(
                     command.token(), group.groupId(), JoinPhase.joined(group, member.memberId()));

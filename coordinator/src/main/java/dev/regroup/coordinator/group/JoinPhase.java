@@ -38,6 +38,7 @@ final class JoinPhase {
         }
         turn.emit(new VolatileEvent.PhaseEnded(group.groupId()));
         turn.moveTo(group, GroupState.PREPARING_REBALANCE, cause);
+        tellHeld(turn, group);
         if (isInitial) {
             startInitial(turn, group);
         } else if (group.isJoinComplete()) {
@@ -121,16 +122,16 @@ final class JoinPhase {
                         : cause + " and " + Cause.members(missing) + " had not joined again");
     }
 
-    /// Takes a member out, answering a request of it that waits.
+    /// Takes a member out, answering requests of it that wait.
     void expel(Turn turn, GroupView group, MemberView member) {
-        turn.answerWaiting(
-                group,
-                member,
+        Rejected removed =
                 new Rejected(
                         Reason.UNKNOWN_MEMBER_ID,
                         "",
                         "group %s: member %s was removed"
-                                .formatted(group.groupId(), member.memberId())));
+                                .formatted(group.groupId(), member.memberId()));
+        turn.answerWaiting(group, member, removed);
+        turn.releaseHeartbeat(group, member, removed);
         turn.emit(new VolatileEvent.MemberRemoved(group.groupId(), member.memberId()));
     }
 
@@ -218,6 +219,18 @@ final class JoinPhase {
                             member.metadata(protocolName)));
         }
         return all;
+    }
+
+    /// Members whose heartbeats are held need not wait for their next ones to hear of it.
+    private static void tellHeld(Turn turn, GroupView group) {
+        for (MemberView member : group.members()) {
+            if (member.waitingHeartbeat().isPresent()) {
+                turn.releaseHeartbeat(
+                        group,
+                        member,
+                        Refusal.of(Reason.REBALANCE_IN_PROGRESS, group, member.memberId()));
+            }
+        }
     }
 
     /// Assignments of a generation that a new rebalance overtakes are void.

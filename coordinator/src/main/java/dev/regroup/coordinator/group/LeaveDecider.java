@@ -1,5 +1,6 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.consumer.ConsumerGroupView;
 import dev.regroup.coordinator.consumer.ConsumerMember;
 import dev.regroup.coordinator.group.GroupCommand.Leave;
 import dev.regroup.coordinator.group.GroupCommand.Leaver;
@@ -71,24 +72,23 @@ final class LeaveDecider {
         return refusal.map(Rejected::reason);
     }
 
-    /// From a group of the consumer protocol: a classic member that leaves, or a static one of
-    /// either protocol that is removed by an administrator.
+    /// From a group of the consumer protocol: members of either protocol that leave, or static ones
+    /// that are removed by an administrator.
     private Optional<Reason> removeConsumer(Turn turn, GroupView group, Leaver leaver) {
-        Optional<ConsumerMember> member =
-                leaver.groupInstanceId()
-                        .filter(id -> leaver.memberId().isEmpty())
-                        .flatMap(id -> group.consumers().flatMap(all -> all.staticMemberId(id)))
-                        .or(() -> Optional.of(leaver.memberId()))
-                        .flatMap(id -> group.consumers().flatMap(all -> all.member(id)));
-        if (member.isEmpty()) {
-            return Optional.of(Reason.UNKNOWN_MEMBER_ID);
+        ConsumerGroupView consumers = group.consumers().orElseThrow();
+        Optional<String> holder = leaver.groupInstanceId().flatMap(consumers::staticMemberId);
+        String memberId = leaver.memberId().isEmpty() ? holder.orElse("") : leaver.memberId();
+        Optional<Rejected> refusal =
+                ConsumerRefusal.ofIdentity(group, consumers, memberId, leaver.groupInstanceId());
+        if (refusal.isEmpty()) {
+            ConsumerMember member = consumers.member(memberId).orElseThrow();
+            membership.remove(
+                    turn,
+                    group,
+                    memberId,
+                    Cause.of(Cause.consumer(member) + " left", leaver.reason()));
         }
-        membership.remove(
-                turn,
-                group,
-                member.get().memberId(),
-                Cause.of(Cause.consumer(member.get()) + " left", leaver.reason()));
-        return Optional.empty();
+        return refusal.map(Rejected::reason);
     }
 
     /// Only members that left make a rebalance: a pending one had nothing that others could get.

@@ -1,8 +1,10 @@
 package dev.regroup.coordinator.group;
 
+import dev.regroup.coordinator.group.GroupCommand.Origin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// about to be assigned anew. Changed by [EventApplier] only.
 final class LiveConsumers {
     /// @param quietBeats heartbeats since there was something new
-    private record Live(Session session, int sessionTimeoutMs, int quietBeats) {}
+    private record Live(
+            Session session, int sessionTimeoutMs, int quietBeats, Optional<Origin> origin) {}
 
     private final String groupId;
-    private final Map<String, Live> members = new HashMap<>();
-    private final Map<String, Deadline> revocations = new HashMap<>();
+    private final Map<String, Live> members = new HashMap<>(2);
+    private Map<String, Deadline> revocations = Map.of();
     @Nullable AssignmentWait awaited;
     OptionalLong assigning = OptionalLong.empty();
+    int failedEpoch;
+    OptionalInt assignmentIntervalMs = OptionalInt.empty();
 
     LiveConsumers(String groupId) {
         this.groupId = groupId;
@@ -26,7 +31,8 @@ final class LiveConsumers {
         Live before = members.get(event.memberId());
         Session session = before == null ? new Session(groupId, event.memberId()) : before.session;
         members.put(
-                event.memberId(), new Live(session, event.sessionTimeoutMs(), event.quietBeats()));
+                event.memberId(),
+                new Live(session, event.sessionTimeoutMs(), event.quietBeats(), event.origin()));
         session.beat(event.atMs());
         session.extend(event.sessionDeadlineMs(), deadlines);
     }
@@ -44,13 +50,16 @@ final class LiveConsumers {
     }
 
     void setRevocation(VolatileEvent.RevocationDeadlineSet event, Deadlines deadlines) {
+        if (revocations.isEmpty()) {
+            revocations = new HashMap<>(2);
+        }
         Deadline deadline =
                 revocations.computeIfAbsent(event.memberId(), id -> new Deadline(groupId, id));
         deadlines.setPhase(deadline, event.deadlineMs());
     }
 
     void endRevocation(String memberId, Deadlines deadlines) {
-        Deadline deadline = revocations.remove(memberId);
+        Deadline deadline = revocations.isEmpty() ? null : revocations.remove(memberId);
         if (deadline != null) {
             deadlines.clearPhase(deadline);
         }
@@ -62,6 +71,10 @@ final class LiveConsumers {
 
     int quietBeats(String memberId) {
         return Optional.ofNullable(members.get(memberId)).map(Live::quietBeats).orElse(0);
+    }
+
+    Optional<Origin> origin(String memberId) {
+        return Optional.ofNullable(members.get(memberId)).flatMap(Live::origin);
     }
 
     int sessionTimeoutMs(String memberId) {

@@ -80,7 +80,7 @@ final class LookupDecider {
                         found.get().state(),
                         consumers.epoch(),
                         consumers.targetEpoch(),
-                        AssignmentDecider.assignorName(consumers, config.defaultAssignor()),
+                        AssignmentDecider.assignorName(consumers, config.assignors()),
                         consumers.memberIds().stream()
                                 .map(id ->
                                         new DescribedConsumer(

@@ -30,6 +30,9 @@ final class Member implements MemberView {
     boolean owesSync;
     final Session session;
 
+    // Most members never have one.
+    private @Nullable HeldHeartbeat held;
+
     Member(
             String groupId,
             String memberId,
@@ -142,6 +145,25 @@ final class Member implements MemberView {
         return wait instanceof Wait.Syncing(ReplyToken token)
                 ? Optional.of(token)
                 : Optional.empty();
+    }
+
+    HeldHeartbeat heldHeartbeat() {
+        HeldHeartbeat present = held;
+        if (present == null) {
+            present = new HeldHeartbeat(session.groupId(), memberId);
+            held = present;
+        }
+        return present;
+    }
+
+    @Override
+    public Optional<ReplyToken> waitingHeartbeat() {
+        return held == null ? Optional.empty() : held.token();
+    }
+
+    @Override
+    public boolean isPatient() {
+        return held == null || !held.isImpatient;
     }
 
     @Override

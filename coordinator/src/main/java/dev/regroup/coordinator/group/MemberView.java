@@ -35,6 +35,12 @@ public interface MemberView {
     /// Its SyncGroup that has not been answered.
     Optional<ReplyToken> waitingSync();
 
+    /// Its Heartbeat whose answer is held until there is something to tell: its session runs on.
+    Optional<ReplyToken> waitingHeartbeat();
+
+    /// Has not closed a connection on which its Heartbeat was held.
+    boolean isPatient();
+
     /// Has not been through a rebalance yet: it may be expired even while it waits, because a
     /// client that gave up its first JoinGroup does not know its id and never comes back to it.
     boolean isNew();

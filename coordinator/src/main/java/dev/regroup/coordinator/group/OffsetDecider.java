@@ -91,7 +91,7 @@ final class OffsetDecider {
             return ConsumerRefusal.ofCommit(
                     group,
                     new MemberAtEpoch(command.memberId(), command.generationId()),
-                    command.groupInstanceId(),
+                    command.numbering(),
                     command.offsets());
         }
         String memberId = command.memberId();

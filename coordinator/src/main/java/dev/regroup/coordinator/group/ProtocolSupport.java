@@ -9,7 +9,7 @@ import java.util.Set;
 
 /// How many of a group's members can do each strategy, so that a join need not look at them all.
 final class ProtocolSupport {
-    private final Map<String, Integer> countByName = new HashMap<>();
+    private final Map<String, Integer> countByName = new HashMap<>(2);
 
     int of(String protocolName) {
         return countByName.getOrDefault(protocolName, 0);

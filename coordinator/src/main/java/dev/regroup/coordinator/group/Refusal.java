@@ -60,6 +60,7 @@ final class Refusal {
                     case INVALID_GROUP_ID,
                             FENCED_MEMBER_EPOCH,
                             STALE_MEMBER_EPOCH,
+                            VERSION_WITHOUT_EPOCHS,
                             UNRELEASED_INSTANCE_ID,
                             INVALID_SESSION_TIMEOUT,
                             ILLEGAL_GENERATION,

@@ -54,7 +54,7 @@ final class StaticReplacement {
                 new VolatileEvent.SubscriptionChanged(
                         group.groupId(), newMemberId, JoinDecider.subscription(command)));
         MemberView member = group.member(newMemberId).orElseThrow();
-        turn.hear(member.session());
+        turn.hear(group, member);
         turn.extendSession(group, member);
         return member;
     }

@@ -30,6 +30,13 @@ final class Subscriptions {
         return group.protocolType().filter(CONSUMER::equals).isPresent();
     }
 
+    /// Whether what each member of a classic group prefers says what it subscribes to.
+    static boolean areReadable(GroupView group) {
+        return group.members().stream()
+                .allMatch(
+                        member -> read(member.protocols().getFirst().metadata(), new HashSet<>()));
+    }
+
     static Subscriptions of(GroupView group) {
         Set<String> topics = new HashSet<>();
         group.consumers().ifPresent(consumers -> addOf(consumers, topics));

@@ -33,7 +33,7 @@ final class SyncDecider {
         }
         GroupView group = found.get();
         MemberView member = group.member(command.memberId()).orElseThrow();
-        turn.hear(member.session());
+        turn.hear(group, member);
         endSync(turn, group, member);
         if (group.state() == GroupState.STABLE) {
             turn.reply(command.token(), group.groupId(), synced(group, member));

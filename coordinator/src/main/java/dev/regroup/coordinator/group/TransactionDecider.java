@@ -5,6 +5,7 @@ import dev.regroup.coordinator.group.DurableEvent.TransactionEnded;
 import dev.regroup.coordinator.group.GroupCommand.CommitInTransaction;
 import dev.regroup.coordinator.group.GroupCommand.EndTransaction;
 import dev.regroup.coordinator.group.GroupCommand.MemberAtEpoch;
+import dev.regroup.coordinator.group.GroupCommand.Numbering;
 import dev.regroup.coordinator.group.GroupReply.OffsetsCommitted;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
@@ -70,7 +71,7 @@ final class TransactionDecider {
             return ConsumerRefusal.ofCommit(
                     group,
                     new MemberAtEpoch(command.memberId(), command.generationId()),
-                    command.groupInstanceId(),
+                    Numbering.MEMBER_EPOCHS,
                     command.offsets());
         }
         return Refusal.ofGeneration(

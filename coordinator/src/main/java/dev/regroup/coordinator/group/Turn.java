@@ -4,6 +4,7 @@ import dev.regroup.coordinator.Envelope;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.Decision.Addressed;
 import dev.regroup.coordinator.group.Decision.Notice;
+import dev.regroup.coordinator.group.GroupReply.HeartbeatAccepted;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.Set;
 
 /// One command being decided: takes the events, applying each at once, and the replies.
 final class Turn {
+    private static final HeartbeatAccepted ACCEPTED = new HeartbeatAccepted();
+
     private final Envelope envelope;
     private final EventApplier applier;
     private final GroupsView groups;
@@ -76,7 +79,7 @@ final class Turn {
     }
 
     void takeHeartbeat(GroupView group, MemberView member) {
-        hear(member.session());
+        hear(group, member);
         emit(
                 new VolatileEvent.HeartbeatTaken(
                         group.groupId(),
@@ -87,6 +90,12 @@ final class Turn {
 
     /// A request of the member has come, by which it is known to be at the other end of the
     /// connection.
+    void hear(GroupView group, MemberView member) {
+        acceptHeld(group, member);
+        hear(member.session());
+    }
+
+    /// The same of a member of the consumer protocol.
     void hear(SessionView session) {
         if (session.absence().isPresent() || !session.connection().equals(envelope.connection())) {
             emit(
@@ -167,6 +176,26 @@ final class Turn {
         ReplyToken token = member.waitingJoin().or(member::waitingSync).orElseThrow();
         emit(new VolatileEvent.WaitEnded(group.groupId(), member.memberId()));
         reply(token, group.groupId(), reply);
+    }
+
+    /// Answers a member's heartbeat later: when there is something to tell, when another request
+    /// comes on its connection, or then.
+    void holdHeartbeat(GroupView group, MemberView member, ReplyToken token, long untilMs) {
+        emit(new VolatileEvent.HeartbeatHeld(group.groupId(), member.memberId(), token, untilMs));
+    }
+
+    /// Answers a member's heartbeat that is held, if there is one, though there is nothing to tell.
+    void acceptHeld(GroupView group, MemberView member) {
+        releaseHeartbeat(group, member, ACCEPTED);
+    }
+
+    /// Answers a member's heartbeat that is held, if there is one.
+    void releaseHeartbeat(GroupView group, MemberView member, GroupReply reply) {
+        Optional<ReplyToken> held = member.waitingHeartbeat();
+        if (held.isPresent()) {
+            emit(new VolatileEvent.HeartbeatReleased(group.groupId(), member.memberId()));
+            reply(held.get(), group.groupId(), reply);
+        }
     }
 
     /// Lets a member's JoinGroup wait. An earlier request of it that still waits was given up by

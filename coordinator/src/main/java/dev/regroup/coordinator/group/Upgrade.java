@@ -32,11 +32,13 @@ final class Upgrade {
         this.config = config;
     }
 
-    /// Whether a member of the consumer protocol may come to a classic group that has members.
+    /// Whether a member of the consumer protocol may come to a classic group that has members. Not
+    /// if it is unclear what these subscribe to: they would lose what they have.
     boolean isAllowed(GroupView group) {
         return config.migration().upgrades()
                 && group.consumers().isEmpty()
                 && Subscriptions.areToTopics(group)
+                && Subscriptions.areReadable(group)
                 && group.memberCount() <= config.sizeMax();
     }
 
@@ -89,6 +91,7 @@ final class Upgrade {
                     group,
                     member,
                     Refusal.of(Reason.REBALANCE_IN_PROGRESS, group, member.memberId()));
+            turn.acceptHeld(group, member);
         }
         turn.emit(new VolatileEvent.PhaseEnded(group.groupId()));
         List<ConsumerEvent> events = new ArrayList<>();
@@ -110,7 +113,7 @@ final class Upgrade {
                                     Held.of(has, epoch),
                                     Held.NOTHING)));
         }
-        events.add(new TargetEpochStored(epoch, turn.wallClockMs()));
+        events.add(new TargetEpochStored(epoch, TargetEpochStored.NEVER_MS));
         events.forEach(each -> ConsumerMembership.emit(turn, group, each));
         leaveClassic(turn, group, members);
         turn.noteChange(group, from, "a member of the consumer protocol came");

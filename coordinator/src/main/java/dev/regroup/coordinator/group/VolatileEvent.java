@@ -4,11 +4,13 @@ import dev.regroup.coordinator.Bytes;
 import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.group.GroupCommand.Client;
+import dev.regroup.coordinator.group.GroupCommand.Origin;
 import dev.regroup.coordinator.group.GroupCommand.Protocol;
 import dev.regroup.coordinator.offset.KnownTopics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What need not survive a restart: applied like every event, never logged. Deadlines of sessions
 /// are in session time (see [Deadlines]), all others in monotonic time.
@@ -124,6 +126,19 @@ public sealed interface VolatileEvent extends GroupEvent {
     record HeartbeatTaken(String groupId, String memberId, long atMs, long sessionDeadlineMs)
             implements VolatileEvent {}
 
+    /// The answer to a member's heartbeat is held back until there is something to tell.
+    ///
+    /// @param untilMs monotonic, at the latest
+    record HeartbeatHeld(String groupId, String memberId, ReplyToken token, long untilMs)
+            implements VolatileEvent {}
+
+    /// The member's heartbeat that was held has been answered.
+    record HeartbeatReleased(String groupId, String memberId) implements VolatileEvent {}
+
+    /// The member's client closed its connection on a heartbeat that was held. Whether it ended or
+    /// lost patience is not known: the member is not made to wait again.
+    record ImpatienceShown(String groupId, String memberId) implements VolatileEvent {}
+
     /// The member was heard of on another connection than before, or was absent and is not any
     /// more.
     ///
@@ -157,13 +172,16 @@ public sealed interface VolatileEvent extends GroupEvent {
     ///
     /// @param atMs monotonic
     /// @param quietBeats its heartbeats since there was something new for it
+    /// @param origin of its last heartbeat; empty if none has come since the shard was loaded, or
+    ///   if it uses the classic protocol
     record ConsumerSeen(
             String groupId,
             String memberId,
             long atMs,
             int sessionTimeoutMs,
             long sessionDeadlineMs,
-            int quietBeats)
+            int quietBeats,
+            Optional<Origin> origin)
             implements VolatileEvent {}
 
     /// A member of the consumer protocol has no deadlines any more.
@@ -179,6 +197,12 @@ public sealed interface VolatileEvent extends GroupEvent {
     /// The group is to be assigned anew, once changes have ceased.
     record AssignmentAwaited(String groupId, AssignmentWait awaited) implements VolatileEvent {}
 
+    /// How long the group's assignments are to be apart has been said.
+    ///
+    /// @param intervalMs empty where nobody has set it
+    record AssignmentIntervalTold(String groupId, OptionalInt intervalMs)
+            implements VolatileEvent {}
+
     /// There is nobody to assign anything to.
     record AssignmentDropped(String groupId) implements VolatileEvent {}
 
@@ -190,6 +214,9 @@ public sealed interface VolatileEvent extends GroupEvent {
 
     /// The assignor is done.
     record AssignmentEnded(String groupId) implements VolatileEvent {}
+
+    /// It did not manage for the group epoch.
+    record AssignmentFailed(String groupId, int epoch) implements VolatileEvent {}
 
     /// The earliest entry of a deadline queue has come and is taken out, or moved if its deadline
     /// has been put off since.

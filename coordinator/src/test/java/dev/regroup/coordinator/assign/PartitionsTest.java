@@ -49,6 +49,18 @@ class PartitionsTest {
     }
 
     @Test
+    void anIndex_isHowManyAWalkMeetsBefore() {
+        Partitions partitions = Partitions.of(Map.of(A, List.of(9), B, List.of(3, 1, 7)));
+        List<Integer> indexes = new ArrayList<>();
+
+        partitions.forEach((topic, partition) -> indexes.add(partitions.indexOf(topic, partition)));
+
+        assertEquals(List.of(0, 1, 2, 3), indexes);
+        assertTrue(partitions.indexOf(B, 2) < 0);
+        assertTrue(partitions.indexOf(NEGATIVE, 0) < 0);
+    }
+
+    @Test
     void whatIsHandedOut_isACopy() {
         Partitions partitions = Partitions.of(Map.of(A, List.of(1, 2)));
 

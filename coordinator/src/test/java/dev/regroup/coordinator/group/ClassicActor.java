@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.regroup.coordinator.Bytes;
+import dev.regroup.coordinator.ConnectionId;
 import dev.regroup.coordinator.assign.Partitions;
 import dev.regroup.coordinator.group.GroupCommand.Client;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerSubscription;
@@ -46,6 +47,12 @@ final class ClassicActor {
 
     ClassicActor can(String... names) {
         protocols = List.of(names).stream().map(n -> new Protocol(n, subscription("t"))).toList();
+        return this;
+    }
+
+    /// Its metadata is its own affair.
+    ClassicActor sayingNothing() {
+        protocols = List.of(new Protocol("own", JoinSpec.bytes("?")));
         return this;
     }
 
@@ -137,8 +144,22 @@ final class ClassicActor {
                                 "g",
                                 generationId,
                                 id,
-                                Optional.empty()))
+                                Optional.empty(),
+                                0))
                 .onlyReply();
+    }
+
+    /// On a connection of its own, and as if it bore to wait for the answer.
+    void beatPatiently() {
+        scenario.send(
+                new ConnectionId(1),
+                new GroupCommand.Heartbeat(
+                        scenario.token(id, "heartbeat"),
+                        "g",
+                        generationId,
+                        id,
+                        Optional.empty(),
+                        SESSION_TIMEOUT_MS));
     }
 
     void leave() {

@@ -227,7 +227,7 @@ class ConnectionTest {
 
     @Test
     void withoutTheDeparture_onlySessionsCount() {
-        group("g", with(new Departures(true, false)))
+        group("g", with(new Departures(true, false, 0)))
                 .stable("a", "b")
                 .disconnect("b")
                 .after(9_999)

@@ -10,9 +10,7 @@ import dev.regroup.coordinator.Envelope;
 import dev.regroup.coordinator.ReplyToken;
 import dev.regroup.coordinator.assign.AssignmentInput;
 import dev.regroup.coordinator.assign.Assignors;
-import dev.regroup.coordinator.assign.MemberInput;
 import dev.regroup.coordinator.assign.Partitions;
-import dev.regroup.coordinator.assign.TopicInput;
 import dev.regroup.coordinator.consumer.ConsumerGroupView;
 import dev.regroup.coordinator.consumer.ConsumerMember;
 import dev.regroup.coordinator.group.Effect.ComputeAssignment;
@@ -26,25 +24,22 @@ import dev.regroup.coordinator.group.GroupCommand.ConsumerHeartbeat;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerLeave;
 import dev.regroup.coordinator.group.GroupCommand.ConsumerPace;
 import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
+import dev.regroup.coordinator.group.GroupCommand.Origin;
 import dev.regroup.coordinator.group.GroupReply.ConsumerAccepted;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import dev.regroup.coordinator.offset.OffsetRetention;
-import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -54,21 +49,20 @@ import org.jspecify.annotations.Nullable;
 /// is in two members' hands.
 final class ConsumerScenario {
     static final int REBALANCE_TIMEOUT_MS = 60_000;
-    static final ConsumerPace PACE = new ConsumerPace(45_000, 250, 2_000);
+    static final ConsumerPace PACE = new ConsumerPace(45_000, 250, 2_000, OptionalInt.empty());
     private static final String GROUP = "g";
-
-    private record Topic(TopicId id, int partitions) {}
 
     private final GroupConfig config;
     private final Invariants invariants;
     private final Map<String, ConsumerActor> actors = new LinkedHashMap<>();
-    private final SortedMap<String, Topic> topics = new TreeMap<>();
+    private final ConsumerTopics topics = new ConsumerTopics();
     private final Deque<ComputeAssignment> asked = new ArrayDeque<>();
     private GroupShard shard;
     private Effect.@Nullable ReadAssignments toRead;
+    ConsumerPace pace = PACE;
+    long wallClockAheadMs = GroupScenario.WALL_CLOCK_AHEAD_MS;
     private long nowMs = 5_000;
     private int lastToken;
-    private int lastTopic;
     private Decision last = new Decision(List.of(), List.of(), List.of(), List.of());
 
     private ConsumerScenario(GroupConfig config) {
@@ -103,11 +97,7 @@ final class ConsumerScenario {
 
     /// A topic comes, or grows.
     ConsumerScenario topic(String name, int partitions) {
-        TopicId id =
-                Optional.ofNullable(topics.get(name))
-                        .map(Topic::id)
-                        .orElseGet(() -> new TopicId(7, ++lastTopic));
-        topics.put(name, new Topic(id, partitions));
+        topics.put(name, partitions);
         return noteTopic(name);
     }
 
@@ -122,7 +112,7 @@ final class ConsumerScenario {
 
     /// Members that subscribe to `t` and have all that is theirs.
     ConsumerScenario stable(String... names) {
-        if (!topics.containsKey("t")) {
+        if (!topics.has("t")) {
             topic("t", 6);
         }
         List.of(names).forEach(name -> join(name, "t"));
@@ -178,8 +168,9 @@ final class ConsumerScenario {
                         name,
                         actor(name).epoch,
                         new Client("client", "/10.0.0.1"),
+                        new Origin("/10.0.0.1", "PLAINTEXT"),
                         claims,
-                        PACE));
+                        pace));
     }
 
     ConsumerScenario leave(String name) {
@@ -214,7 +205,6 @@ final class ConsumerScenario {
     }
 
     ConsumerScenario commit(String name, int epoch, String topic, int partition, long offset) {
-        TopicId id = Optional.ofNullable(topics.get(topic)).map(Topic::id).orElse(TopicId.NONE);
         return send(
                 new GroupCommand.CommitOffsets(
                         token(name, "commit"),
@@ -228,38 +218,18 @@ final class ConsumerScenario {
                                         offset,
                                         OptionalInt.empty(),
                                         "",
-                                        id))));
+                                        topics.id(topic)))));
     }
 
     /// The assignor that was asked first answers.
     ConsumerScenario assign() {
         ComputeAssignment what = asked.remove();
-        Map<TopicId, TopicInput> inputs = new LinkedHashMap<>();
-        Map<String, MemberInput> members = new LinkedHashMap<>();
-        for (var member : what.members()) {
-            Set<TopicId> subscribed = new LinkedHashSet<>();
-            for (String name : member.topicNames()) {
-                Topic topic = topics.get(name);
-                if (topic != null) {
-                    subscribed.add(topic.id());
-                    inputs.put(topic.id(), new TopicInput(name, topic.partitions(), List.of()));
-                }
-            }
-            members.put(
-                    member.memberId(),
-                    new MemberInput(
-                            member.rackId(),
-                            member.groupInstanceId(),
-                            subscribed,
-                            member.target()));
-        }
+        AssignmentInput input = topics.input(what);
         return answer(
                 what,
                 new Assigned(
-                        1 + Math.abs((long) inputs.hashCode()),
-                        Assignors.named(what.assignorName())
-                                .orElseThrow()
-                                .assign(new AssignmentInput(members, inputs)),
+                        1 + Math.abs((long) input.topics().hashCode()),
+                        Assignors.named(what.assignorName()).orElseThrow().assign(input),
                         Map.of()));
     }
 
@@ -294,9 +264,17 @@ final class ConsumerScenario {
     }
 
     private ConsumerScenario send(Envelope envelope, GroupCommand command) {
-        GroupScenario.tokenOf(command).ifPresent(invariants::sent);
+        invariants.sent(command);
         record(shard.decide(envelope, command));
         return this;
+    }
+
+    /// What a member asks for itself.
+    ConsumerScenario send(ConnectionId connection, GroupCommand command) {
+        Envelope time = envelope();
+        return send(
+                new Envelope(time.wallClockMs(), time.monotonicMs(), Optional.of(connection)),
+                command);
     }
 
     ConsumerScenario after(long ms) {
@@ -395,19 +373,14 @@ final class ConsumerScenario {
     }
 
     int partitions(String topic) {
-        return Optional.ofNullable(topics.get(topic)).map(Topic::partitions).orElse(0);
+        return topics.partitions(topic);
     }
 
     /// All partitions of topics that members subscribe to.
     Partitions subscribed() {
         Partitions.Builder all = Partitions.builder();
         for (String memberId : group().memberIds()) {
-            for (String name : member(memberId).metadata().topicNames()) {
-                Topic topic = topics.get(name);
-                for (int i = 0; topic != null && i < topic.partitions(); i++) {
-                    all.add(topic.id(), i);
-                }
-            }
+            topics.addPartitions(member(memberId).metadata().topicNames(), all);
         }
         return all.build();
     }
@@ -425,6 +398,10 @@ final class ConsumerScenario {
         return shard;
     }
 
+    Invariants invariants() {
+        return invariants;
+    }
+
     GroupView view() {
         return shard.group(GROUP).orElseThrow();
     }
@@ -438,7 +415,7 @@ final class ConsumerScenario {
     }
 
     Envelope envelope() {
-        return new Envelope(nowMs + GroupScenario.WALL_CLOCK_AHEAD_MS, nowMs);
+        return new Envelope(nowMs + wallClockAheadMs, nowMs);
     }
 
     ConsumerScenario expectState(GroupState state) {
@@ -475,6 +452,10 @@ final class ConsumerScenario {
     ConsumerScenario expectCause(String cause) {
         assertEquals(cause, last.notices().getFirst().cause());
         return this;
+    }
+
+    void expectNothingTold() {
+        assertEquals(List.of(), last.notices());
     }
 
     void expectNothingLogged() {

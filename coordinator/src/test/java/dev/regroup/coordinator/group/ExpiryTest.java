@@ -241,7 +241,8 @@ class ExpiryTest {
                         g.idOf("a"),
                         Optional.empty(),
                         OptionalLong.of(MINUTE_MS),
-                        List.of(g.offset("t", 0, 1, ""), g.offset("old", 0, 1, ""))));
+                        List.of(g.offset("t", 0, 1, ""), g.offset("old", 0, 1, "")),
+                        GroupCommand.Numbering.GENERATIONS));
 
         g.after(2 * MINUTE_MS);
 
@@ -257,7 +258,8 @@ class ExpiryTest {
                         "",
                         Optional.empty(),
                         OptionalLong.of(retentionMs),
-                        List.of(g.offset("t", partition, 1, ""))));
+                        List.of(g.offset("t", partition, 1, "")),
+                        GroupCommand.Numbering.GENERATIONS));
     }
 
     @Test

@@ -5,11 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupConfigTest {
     @Test
     void smallestValues_areAccepted() {
         new GroupConfig(1, 1, 0, 1, 0, ConsumerConfig.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Departures.HEARTBEAT_HOLD_MS_MAX + 1})
+    void holdsOutOfRange_areRefused(int heartbeatHoldMs) {
+        assertThrows(
+                IllegalArgumentException.class, () -> new Departures(true, true, heartbeatHoldMs));
     }
 
     @ParameterizedTest

@@ -159,13 +159,28 @@ final class GroupScenario {
     }
 
     GroupScenario heartbeat(String member, int generationId) {
+        return heartbeat(member, generationId, 0);
+    }
+
+    /// From a client that bears to wait for so long.
+    GroupScenario patientHeartbeat(String member, int holdMsMax) {
+        return heartbeat(member, generationOf(member), holdMsMax);
+    }
+
+    private GroupScenario heartbeat(String member, int generationId, int holdMsMax) {
         return send(
                 new GroupCommand.Heartbeat(
                         token(member, "heartbeat"),
                         groupId,
                         generationId,
                         idOf(member),
-                        Optional.ofNullable(instances.get(member))));
+                        Optional.ofNullable(instances.get(member)),
+                        holdMsMax));
+    }
+
+    /// Something else has come on the member's connection.
+    GroupScenario requestOn(String member) {
+        return send(new GroupCommand.ReleaseHeartbeat(connectionOf(member)));
     }
 
     GroupScenario leave(String member) {
@@ -276,7 +291,7 @@ final class GroupScenario {
     }
 
     GroupScenario send(GroupCommand command) {
-        tokenOf(command).ifPresent(invariants::sent);
+        invariants.sent(command);
         record(shard.decide(envelope(command), command));
         return this;
     }
@@ -421,7 +436,7 @@ final class GroupScenario {
                 command instanceof GroupCommand.Join
                         || command instanceof GroupCommand.Sync
                         || command instanceof GroupCommand.Heartbeat;
-        return isMembers && tokenOf(command).orElseThrow() instanceof Token token
+        return isMembers && Invariants.tokenOf(command).orElseThrow() instanceof Token token
                 ? new Envelope(
                         nowMs + WALL_CLOCK_AHEAD_MS,
                         nowMs,
@@ -456,34 +471,5 @@ final class GroupScenario {
                 memberIds.put(member, rejected.memberId());
             }
         }
-    }
-
-    static Optional<ReplyToken> tokenOf(GroupCommand command) {
-        return switch (command) {
-            case GroupCommand.Join c -> Optional.of(c.token());
-            case GroupCommand.Sync c -> Optional.of(c.token());
-            case GroupCommand.Heartbeat c -> Optional.of(c.token());
-            case GroupCommand.Leave c -> Optional.of(c.token());
-            case GroupCommand.ConsumerHeartbeat c -> Optional.of(c.token());
-            case GroupCommand.ConsumerLeave c -> Optional.of(c.token());
-            case GroupCommand.DescribeConsumers c -> Optional.of(c.token());
-            case GroupCommand.TopicsChanged c -> Optional.of(c.token());
-            case GroupCommand.AssignmentComputed c -> Optional.empty();
-            case GroupCommand.AssignmentsRead c -> Optional.empty();
-            case GroupCommand.CommitOffsets c -> Optional.of(c.token());
-            case GroupCommand.FetchOffsets c -> Optional.of(c.token());
-            case GroupCommand.Describe c -> Optional.of(c.token());
-            case GroupCommand.EndSession c -> Optional.of(c.token());
-            case GroupCommand.Rebalance c -> Optional.of(c.token());
-            case GroupCommand.ListGroups c -> Optional.of(c.token());
-            case GroupCommand.RemoveTopics c -> Optional.of(c.token());
-            case GroupCommand.DeleteGroup c -> Optional.of(c.token());
-            case GroupCommand.DeleteOffsets c -> Optional.of(c.token());
-            case GroupCommand.ConnectionClosed c -> Optional.of(c.token());
-            case GroupCommand.CommitInTransaction c -> Optional.of(c.token());
-            case GroupCommand.EndTransaction c -> Optional.of(c.token());
-            case GroupCommand.SeeTopics c -> Optional.empty();
-            case GroupCommand.FireDeadlines c -> Optional.empty();
-        };
     }
 }

@@ -10,19 +10,24 @@ import dev.regroup.coordinator.consumer.Held;
 import dev.regroup.coordinator.consumer.PartitionId;
 import dev.regroup.coordinator.group.Decision.Addressed;
 import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
+import dev.regroup.coordinator.group.ExpectedRefusals.Refused;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What must hold after every command, whatever it was: watches one shard's commands and decisions.
 final class Invariants {
+    private static final Set<Refused> EXPECTED = ExpectedRefusals.all();
+
     private final GroupConfig config;
     private final List<DurableEvent> log = new ArrayList<>();
     private final Map<String, Integer> generations = new HashMap<>();
-    private final Set<ReplyToken> unanswered = new HashSet<>();
+    private final Map<ReplyToken, Class<? extends GroupCommand>> unanswered = new HashMap<>();
+    private final Set<Refused> refusals = new HashSet<>();
     private GroupShard replayed;
 
     Invariants(GroupConfig config) {
@@ -35,18 +40,62 @@ final class Invariants {
     }
 
     Set<ReplyToken> unanswered() {
-        return unanswered;
+        return unanswered.keySet();
     }
 
-    void sent(ReplyToken token) {
-        assertTrue(unanswered.add(token), "token sent twice: " + token);
+    /// What was refused so far, and why.
+    Set<Refused> refusals() {
+        return refusals;
+    }
+
+    void sent(GroupCommand command) {
+        tokenOf(command)
+                .ifPresent(token ->
+                        assertTrue(
+                                unanswered.put(token, command.getClass()) == null,
+                                "token sent twice: " + token));
+    }
+
+    static Optional<ReplyToken> tokenOf(GroupCommand command) {
+        return switch (command) {
+            case GroupCommand.Join c -> Optional.of(c.token());
+            case GroupCommand.Sync c -> Optional.of(c.token());
+            case GroupCommand.Heartbeat c -> Optional.of(c.token());
+            case GroupCommand.Leave c -> Optional.of(c.token());
+            case GroupCommand.ConsumerHeartbeat c -> Optional.of(c.token());
+            case GroupCommand.ConsumerLeave c -> Optional.of(c.token());
+            case GroupCommand.DescribeConsumers c -> Optional.of(c.token());
+            case GroupCommand.TopicsChanged c -> Optional.of(c.token());
+            case GroupCommand.AssignmentComputed c -> Optional.empty();
+            case GroupCommand.AssignmentsRead c -> Optional.empty();
+            case GroupCommand.CommitOffsets c -> Optional.of(c.token());
+            case GroupCommand.FetchOffsets c -> Optional.of(c.token());
+            case GroupCommand.Describe c -> Optional.of(c.token());
+            case GroupCommand.EndSession c -> Optional.of(c.token());
+            case GroupCommand.Rebalance c -> Optional.of(c.token());
+            case GroupCommand.ListGroups c -> Optional.of(c.token());
+            case GroupCommand.RemoveTopics c -> Optional.of(c.token());
+            case GroupCommand.DeleteGroup c -> Optional.of(c.token());
+            case GroupCommand.DeleteOffsets c -> Optional.of(c.token());
+            case GroupCommand.ConnectionClosed c -> Optional.of(c.token());
+            case GroupCommand.CommitInTransaction c -> Optional.of(c.token());
+            case GroupCommand.EndTransaction c -> Optional.of(c.token());
+            case GroupCommand.SeeTopics c -> Optional.empty();
+            case GroupCommand.ReleaseHeartbeat c -> Optional.empty();
+            case GroupCommand.FireDeadlines c -> Optional.empty();
+        };
     }
 
     void answered(List<Addressed> replies) {
         for (Addressed reply : replies) {
-            assertTrue(
-                    unanswered.remove(reply.token()),
-                    () -> "answered twice, or never asked: " + reply);
+            Class<? extends GroupCommand> command = unanswered.remove(reply.token());
+            if (command == null) {
+                throw new AssertionError("answered twice, or never asked: " + reply);
+            }
+            for (Refused refusal : ExpectedRefusals.in(command, reply.reply())) {
+                assertTrue(EXPECTED.contains(refusal), () -> "RefusalTest provokes no " + refusal);
+                refusals.add(refusal);
+            }
         }
     }
 
@@ -104,6 +153,12 @@ final class Invariants {
                     session.absence().isEmpty()
                             || (session.connection().isEmpty() && !member.isStatic()),
                     () -> member.memberId() + " is missed");
+            assertTrue(
+                    member.waitingHeartbeat().isEmpty()
+                            || (group.state() == GroupState.STABLE
+                                    && session.connection().isPresent()
+                                    && !member.isStatic()),
+                    () -> member.memberId() + " is not to be held");
             assertTrue(
                     member.waitingJoin().isEmpty()
                             || group.state() == GroupState.PREPARING_REBALANCE);

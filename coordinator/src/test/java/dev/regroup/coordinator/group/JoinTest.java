@@ -166,6 +166,32 @@ class JoinTest {
     }
 
     @Test
+    void memberThatComesBackWithAnotherTypeOrStrategy_isInconsistent_andStays() {
+        group("g")
+                .join("a", j -> j.doing("range", "sticky"))
+                .join("b")
+                .settle("a", "b")
+                .join("b", j -> j.type("connect"))
+                .expect(rejected("b", Reason.INCONSISTENT_GROUP_PROTOCOL))
+                .join("b", j -> j.doing("sticky"))
+                .expect(rejected("b", Reason.INCONSISTENT_GROUP_PROTOCOL))
+                .join("b", j -> j.doing())
+                .expect(
+                        rejected("b", Reason.INCONSISTENT_GROUP_PROTOCOL),
+                        state(STABLE),
+                        members("a", "b"));
+    }
+
+    @Test
+    void strategyNamedTwice_countsOnce() {
+        group("g")
+                .join("a", j -> j.doing("range:1", "range:2"))
+                .join("b", j -> j.doing("range:3"))
+                .after(100)
+                .expect(joined("a", 1), joined("b", 1), leads("a", "a", "b"));
+    }
+
+    @Test
     void strategy_isVotedForAmongThoseThatAllCanDo() {
         group("g")
                 .join("a", j -> j.doing("range", "sticky", "odd"))
@@ -192,6 +218,17 @@ class JoinTest {
         g.join("c").expect(rejected("c", Reason.GROUP_MAX_SIZE_REACHED), state(STABLE));
 
         g.join("a").expect(noReplyTo("a"), state(PREPARING_REBALANCE));
+    }
+
+    @Test
+    void fullStableGroup_turnsTheSuccessorOfAStaticMemberAwayToo() {
+        group("g", sizeMax(1))
+                .join("a", j -> j.instance("i"))
+                .settle("a")
+                .forget("a")
+                .join("a", j -> j.instance("i"))
+                .expect(rejected("a", Reason.GROUP_MAX_SIZE_REACHED), state(STABLE))
+                .expect(s -> assertEquals(1, s.view().memberCount()));
     }
 
     @Test

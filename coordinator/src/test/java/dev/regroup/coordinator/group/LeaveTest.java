@@ -127,6 +127,37 @@ class LeaveTest {
                                                 result("a-1", "i-c", Reason.FENCED_INSTANCE_ID)))));
     }
 
+    @Test
+    void leavingTwiceAtOnce_isDoneOnce() {
+        group("g")
+                .stable("a", "b")
+                .join("p", JoinSpec::idRequired)
+                .leave(
+                        "admin",
+                        leaver("b-1", ""),
+                        leaver("b-1", ""),
+                        leaver("p-1", ""),
+                        leaver("p-1", ""))
+                .expect(
+                        members("a"),
+                        reply(
+                                "admin",
+                                new Left(
+                                        List.of(
+                                                result("b-1", null, null),
+                                                result("b-1", null, Reason.UNKNOWN_MEMBER_ID),
+                                                result("p-1", null, null),
+                                                result("p-1", null, Reason.UNKNOWN_MEMBER_ID)))));
+    }
+
+    @Test
+    void nobodyLeaving_changesNothing() {
+        group("g")
+                .stable("a")
+                .leave("admin", new Leaver[0])
+                .expect(state(STABLE), reply("admin", new Left(List.of())), nothingLogged());
+    }
+
     private static LeaverResult result(
             String memberId, @Nullable String instanceId, @Nullable Reason reason) {
         return new LeaverResult(

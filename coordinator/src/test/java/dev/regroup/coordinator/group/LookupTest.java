@@ -69,6 +69,17 @@ class LookupTest {
     }
 
     @Test
+    void groupThatLostItsMembers_keepsItsProtocolType() {
+        group("g")
+                .join("a", j -> j.type("connect"))
+                .settle("a")
+                .leave("a")
+                .restart()
+                .describe("x")
+                .expect(reply("x", new Described("g", EMPTY, "connect", "", List.of())));
+    }
+
+    @Test
     void groupThatDoesNotExist_isNotFound() {
         group("g").describe("x").expect(rejected("x", Reason.GROUP_ID_NOT_FOUND));
     }

@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regroup.coordinator.assign.Partitions;
 import dev.regroup.coordinator.consumer.MemberState;
+import dev.regroup.coordinator.group.GroupCommand.Leaver;
+import dev.regroup.coordinator.group.GroupReply.HeartbeatAccepted;
 import dev.regroup.coordinator.group.GroupReply.Joined;
+import dev.regroup.coordinator.group.GroupReply.LeaverResult;
+import dev.regroup.coordinator.group.GroupReply.Left;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import dev.regroup.coordinator.offset.TopicId;
@@ -56,6 +60,30 @@ class MigrationTest {
     }
 
     @Test
+    void heartbeatThatIsHeld_isAcceptedWhenTheGroupMoves() {
+        ConsumerScenario g = consumers();
+        ClassicActor a = stableClassic(g);
+        a.beatPatiently();
+        assertTrue(g.view().member("a").orElseThrow().waitingHeartbeat().isPresent());
+        g.join("c", "t");
+
+        g.read(Map.of("a", a.owned));
+
+        assertEquals(new HeartbeatAccepted(), g.onlyReply());
+    }
+
+    @Test
+    void classicMember_isAnsweredAtOnceInAGroupThatHasMoved() {
+        ConsumerScenario g = consumers();
+        ClassicActor a = stableClassic(g);
+        g.join("c", "t").read(Map.of("a", a.owned));
+
+        a.beatPatiently();
+
+        assertEquals(new HeartbeatAccepted(), g.onlyReply());
+    }
+
+    @Test
     void memberOfTheConsumerProtocol_takesTheGroupAlong_andNobodyLosesWhatItHas() {
         ConsumerScenario g = consumers();
         ClassicActor a = stableClassic(g);
@@ -97,6 +125,19 @@ class MigrationTest {
         stableClassic(g);
 
         g.join("c", "t").expectRejected(Reason.GROUP_ID_NOT_FOUND);
+    }
+
+    @Test
+    void groupWhoseSubscriptionsCannotBeRead_isNotConverted() {
+        ConsumerScenario g = consumers().topic("t", 6);
+        ClassicActor a = new ClassicActor(g, "a").sayingNothing();
+        a.join("");
+        a.join("a");
+        g.after(100);
+
+        g.join("c", "t").expectRejected(Reason.GROUP_ID_NOT_FOUND);
+
+        g.expectState(GroupState.COMPLETING_REBALANCE);
     }
 
     @Test
@@ -315,6 +356,34 @@ class MigrationTest {
         a.leave();
 
         g.expectMembers("c").settle().expectShares("c", 6);
+    }
+
+    @Test
+    void leavers_areJudgedEachByItself() {
+        ConsumerScenario g = consumers().stable("c").joinStatic("s", "i", "t").settle();
+
+        g.send(
+                new GroupCommand.Leave(
+                        g.token("admin", "leave"),
+                        "g",
+                        List.of(
+                                new Leaver("c", Optional.of("i"), ""),
+                                new Leaver("s", Optional.of("none"), ""),
+                                new Leaver("x", Optional.empty(), ""),
+                                new Leaver("", Optional.empty(), ""),
+                                new Leaver("", Optional.of("i"), "scaled down"))));
+
+        assertEquals(
+                List.of(
+                        Optional.of(Reason.FENCED_INSTANCE_ID),
+                        Optional.of(Reason.UNKNOWN_MEMBER_ID),
+                        Optional.of(Reason.UNKNOWN_MEMBER_ID),
+                        Optional.of(Reason.UNKNOWN_MEMBER_ID),
+                        Optional.empty()),
+                assertInstanceOf(Left.class, g.onlyReply()).results().stream()
+                        .map(LeaverResult::rejection)
+                        .toList());
+        g.expectMembers("c");
     }
 
     @Test

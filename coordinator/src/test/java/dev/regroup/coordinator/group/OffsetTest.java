@@ -203,7 +203,8 @@ class OffsetTest {
                             "",
                             Optional.empty(),
                             OptionalLong.of(retentionMs),
-                            List.of(g.offset("t", 0, 1, ""))));
+                            List.of(g.offset("t", 0, 1, "")),
+                            GroupCommand.Numbering.GENERATIONS));
             CommittedOffset stored =
                     Objects.requireNonNull(g.view().offsets().get(partition("t", 0)));
             assertEquals(g.wallClockMs(), stored.commitTimestampMs());

@@ -30,11 +30,13 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A random conversation of many members with a few groups of one shard. After every step
 /// [Invariants] hold, a commit applies only if its sender may commit, nobody is missed who did not
-/// lose its connection, and no deadline is left behind; at random steps the shard is lost and comes
-/// back from its log; in the end every request has been answered exactly once.
+/// lose its connection, no heartbeat is held for too long or while others wait behind it, and no
+/// deadline is left behind; at random steps the shard is lost and comes back from its log; in the
+/// end every request has been answered exactly once.
 final class RandomHistory {
     private static final Pattern EXPIRED =
             Pattern.compile(
@@ -53,6 +55,9 @@ final class RandomHistory {
 
     /// Those that nobody uses any longer, though they are open.
     private final Deque<ConnectionId> lingering = new ArrayDeque<>();
+
+    /// Until when heartbeats may be held that have not been answered.
+    private final Map<ReplyToken, Long> held = new HashMap<>();
 
     /// When members lost the connection that they were heard of on last.
     private final Map<String, Long> lost = new HashMap<>();
@@ -111,12 +116,7 @@ final class RandomHistory {
     }
 
     private void close(ConnectionId connection) {
-        for (String groupId : List.of("g0", "g1")) {
-            shard.group(groupId).stream()
-                    .flatMap(group -> group.members().stream())
-                    .filter(member -> member.session().connection().equals(Optional.of(connection)))
-                    .forEach(member -> lost.put(member.memberId(), nowMs));
-        }
+        onConnection(connection).forEach(member -> lost.put(member.memberId(), nowMs));
         send(new ConnectionClosed(token(), connection, 1 + random.nextInt(3)));
     }
 
@@ -154,6 +154,7 @@ final class RandomHistory {
     }
 
     private void ask(SimulatedMember member) {
+        release(member.connection());
         ReplyToken token = token();
         askers.put(token, member);
         Request request = member.next(token, nowMs);
@@ -163,11 +164,45 @@ final class RandomHistory {
         String memberId = member.memberId();
         Decision decision = send(envelope(request.command(), member), request.command());
         forgetLoss(memberId, request.command(), decision);
+        if (request.command() instanceof GroupCommand.Heartbeat heartbeat) {
+            noteHold(heartbeat, decision);
+        }
         if (request.command() instanceof GroupCommand.CommitOffsets) {
             GroupReply reply = decision.replies().getFirst().reply();
             assertEquals(mayCommit, reply instanceof GroupReply.OffsetsCommitted, reply::toString);
             assertTrue(mayCommit || decision.durable().isEmpty(), () -> "applied " + request);
         }
+    }
+
+    /// As the broker does before it hands a request in, on whatever the connection carries.
+    private void release(ConnectionId connection) {
+        send(new GroupCommand.ReleaseHeartbeat(connection));
+        assertEquals(
+                List.of(),
+                onConnection(connection)
+                        .filter(member -> member.waitingHeartbeat().isPresent())
+                        .map(MemberView::memberId)
+                        .toList(),
+                "held though another request has come");
+    }
+
+    private void noteHold(GroupCommand.Heartbeat heartbeat, Decision decision) {
+        if (decision.replies().stream().noneMatch(r -> r.token().equals(heartbeat.token()))) {
+            held.put(heartbeat.token(), nowMs + heartbeat.holdMsMax());
+        }
+    }
+
+    private void checkHolds() {
+        held.forEach((token, untilMs) ->
+                assertTrue(untilMs > nowMs, () -> token + " held since " + untilMs));
+    }
+
+    private Stream<MemberView> onConnection(ConnectionId connection) {
+        return Stream.of("g0", "g1")
+                .flatMap(groupId -> shard.group(groupId).stream())
+                .flatMap(group -> group.members().stream())
+                .map(MemberView.class::cast)
+                .filter(member -> member.session().connection().equals(Optional.of(connection)));
     }
 
     /// Said independently of the code: the present generation's members while they own something,
@@ -196,7 +231,7 @@ final class RandomHistory {
     }
 
     private Decision send(Envelope envelope, GroupCommand command) {
-        GroupScenario.tokenOf(command).ifPresent(invariants::sent);
+        invariants.sent(command);
         Decision decision = shard.decide(envelope, command);
         invariants.decided(shard, decision);
         decision.notices().forEach(this::checkLoss);
@@ -217,7 +252,7 @@ final class RandomHistory {
 
     /// Whatever a member asks that is not refused shows that it is there.
     private void forgetLoss(String memberId, GroupCommand command, Decision decision) {
-        ReplyToken token = GroupScenario.tokenOf(command).orElseThrow();
+        ReplyToken token = Invariants.tokenOf(command).orElseThrow();
         boolean refused =
                 decision.replies().stream()
                         .filter(reply -> reply.token().equals(token))
@@ -238,6 +273,7 @@ final class RandomHistory {
     }
 
     private void deliver(Addressed answer) {
+        held.remove(answer.token());
         SimulatedMember asker = askers.remove(answer.token());
         if (asker != null) {
             asker.hear(answer.reply());
@@ -254,6 +290,7 @@ final class RandomHistory {
             assertTrue(++fired < 10_000, "deadlines keep the shard busy");
         }
         nowMs = endMs;
+        checkHolds();
     }
 
     private void pause() {
@@ -262,6 +299,7 @@ final class RandomHistory {
         long lateMs = next.isPresent() ? Math.max(0, nowMs - next.getAsLong()) : 0;
         Decision decision = send(new FireDeadlines(lateMs, 1_000));
         assertTrue(shard.nextDeadlineMs().orElse(Long.MAX_VALUE) > nowMs, "a deadline left behind");
+        checkHolds();
         if (lateMs > DeadlineDecider.LATE_MAX_MS) {
             assertFalse(
                     decision.notices().stream()

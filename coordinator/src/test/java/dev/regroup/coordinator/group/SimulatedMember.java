@@ -154,7 +154,13 @@ final class SimulatedMember {
     }
 
     private GroupCommand heartbeat(ReplyToken token) {
-        return new GroupCommand.Heartbeat(token, groupId, generationId, memberId, instanceId);
+        return new GroupCommand.Heartbeat(
+                token,
+                groupId,
+                generationId,
+                memberId,
+                instanceId,
+                random.nextBoolean() ? random.nextInt(4_000) : 0);
     }
 
     private GroupCommand commit(ReplyToken token) {

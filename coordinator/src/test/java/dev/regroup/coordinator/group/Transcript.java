@@ -7,6 +7,7 @@ import dev.regroup.coordinator.group.DurableEvent.GroupRemoved;
 import dev.regroup.coordinator.group.DurableEvent.GroupStored;
 import dev.regroup.coordinator.group.DurableEvent.OffsetRemoved;
 import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
+import dev.regroup.coordinator.group.GroupCommand.Leaver;
 import dev.regroup.coordinator.group.GroupReply.DescribedMember;
 import dev.regroup.coordinator.group.GroupReply.Joined;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
@@ -14,6 +15,7 @@ import dev.regroup.coordinator.group.GroupScenario.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A conversation in text: each command, a line that starts with `> `, is carried out, and all that
@@ -46,6 +48,7 @@ final class Transcript {
             case "sync" -> scenario.sync(member, rest.toArray(String[]::new));
             case "heartbeat" -> scenario.heartbeat(member);
             case "leave" -> scenario.leave(member);
+            case "remove" -> scenario.leave(member, leavers(rest));
             case "commit" -> scenario.commit(member, "topic", 0, Long.parseLong(rest.getFirst()));
             case "fetch" -> scenario.fetchAll(member);
             case "describe" -> scenario.describe(member);
@@ -57,6 +60,16 @@ final class Transcript {
         }
     }
 
+    /// Each as `member` or `instance=id`.
+    private Leaver[] leavers(List<String> named) {
+        return named.stream()
+                .map(name ->
+                        name.startsWith("instance=")
+                                ? new Leaver("", Optional.of(name.substring(9)), "")
+                                : new Leaver(scenario.idOf(name), Optional.empty(), ""))
+                .toArray(Leaver[]::new);
+    }
+
     private static JoinSpec join(JoinSpec plain, List<String> options) {
         JoinSpec spec = plain;
         for (String option : options) {
@@ -64,6 +77,7 @@ final class Transcript {
             spec =
                     switch (pair[0]) {
                         case "instance" -> spec.instance(pair[1]);
+                        case "type" -> spec.type(pair[1]);
                         case "session" -> spec.session(Integer.parseInt(pair[1]));
                         case "rebalance" -> spec.rebalance(Integer.parseInt(pair[1]));
                         case "doing" -> spec.doing(pair[1].split(","));
@@ -161,7 +175,9 @@ final class Transcript {
                     "left "
                             + left.results().stream()
                                     .map(result ->
-                                            result.memberId()
+                                            (result.memberId().isEmpty()
+                                                            ? result.groupInstanceId().orElse("")
+                                                            : result.memberId())
                                                     + result.rejection()
                                                             .map(why -> "=" + why)
                                                             .orElse(""))

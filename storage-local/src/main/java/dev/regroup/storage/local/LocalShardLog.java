@@ -85,7 +85,7 @@ final class LocalShardLog implements ShardLog {
     private long replay(ShardEntries entries, Replay replay) {
         Optional<Checkpoint> checkpoint = checkpoints.newest(shard);
         long from = checkpoint.map(Checkpoint::position).orElse(0L);
-        if (entries.lastPosition() < from) {
+        if (!entries.isEmpty() && entries.lastPosition() < from) {
             throw missing(from, "the last position is " + entries.lastPosition());
         }
         if (!entries.isEmpty() && entries.firstPosition() > from + 1) {
@@ -94,7 +94,7 @@ final class LocalShardLog implements ShardLog {
         checkpointPosition = from;
         checkpoint.ifPresent(found -> replay.checkpoint(found.position(), found.state()));
         entries.replayAfter(from, replay);
-        return entries.lastPosition();
+        return Math.max(from, entries.lastPosition());
     }
 
     private CorruptDataException missing(long position, String found) {
@@ -117,6 +117,11 @@ final class LocalShardLog implements ShardLog {
     }
 
     @Override
+    public boolean hasRoom(Use use, long bytes) {
+        return journal.room().has(use, bytes);
+    }
+
+    @Override
     public void checkpoint(long position, ByteBuffer state) {
         Owner current = owner;
         if (current == null || position < 0 || position > durablePosition) {
@@ -124,7 +129,7 @@ final class LocalShardLog implements ShardLog {
                     "shard %d: checkpoint at %d, expected at most the durable position %d"
                             .formatted(shard, position, durablePosition));
         }
-        if (position < checkpointPosition) {
+        if (position <= checkpointPosition) {
             return;
         }
         if (durability == Durability.OS) {
@@ -133,6 +138,16 @@ final class LocalShardLog implements ShardLog {
         }
         checkpoints.store(new Checkpoint(shard, position, current.epoch(), state));
         checkpointPosition = position;
+    }
+
+    @Override
+    public void release(long position) {
+        if (position > checkpointPosition) {
+            throw new IllegalArgumentException(
+                    "shard %d: release up to %d, the checkpoint is at %d"
+                            .formatted(shard, position, checkpointPosition));
+        }
+        journal.release(shard, position);
     }
 
     @Override

@@ -15,11 +15,18 @@ import java.util.stream.IntStream;
 /// The shards' logs in one journal.
 public final class LocalShardLogs implements ShardLogs {
     private final Journal journal;
+    private final BlobStore segments;
     private final List<LocalShardLog> logs;
     private final ReentrantLock scanning = new ReentrantLock();
 
-    LocalShardLogs(Journal journal, BlobStore blobs, Durability durability, int shards) {
+    LocalShardLogs(
+            Journal journal,
+            BlobStore blobs,
+            BlobStore segments,
+            Durability durability,
+            int shards) {
         this.journal = journal;
+        this.segments = segments;
         Checkpoints checkpoints = new Checkpoints(blobs);
         this.logs =
                 IntStream.range(0, shards)
@@ -45,6 +52,16 @@ public final class LocalShardLogs implements ShardLogs {
     @Override
     public ExtentReader reader() {
         return journal.reader();
+    }
+
+    @Override
+    public BlobStore segments() {
+        return segments;
+    }
+
+    @Override
+    public long backlogBytes() {
+        return journal.filledBytes();
     }
 
     Journal journal() {

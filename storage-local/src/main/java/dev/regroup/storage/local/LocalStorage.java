@@ -31,7 +31,11 @@ public final class LocalStorage implements AutoCloseable {
         this.blobs = new LocalBlobStore(disk);
         this.logs =
                 new LocalShardLogs(
-                        journal, blobs, options.journal().durability(), identity.shards());
+                        journal,
+                        blobs,
+                        new LocalBlobStore(disk, LocalBlobStore.SEGMENT_FOLDER),
+                        options.journal().durability(),
+                        identity.shards());
         this.lock = lock;
     }
 

@@ -135,6 +135,9 @@ final class CrashRun {
             storage.logs()
                     .log(shard)
                     .checkpoint(position, ByteBuffer.wrap(state.toString().getBytes(ISO_8859_1)));
+            if (random.nextInt(4) > 0) {
+                storage.logs().log(shard).release(position);
+            }
         } catch (StorageException e) {
             recover(storage);
         }

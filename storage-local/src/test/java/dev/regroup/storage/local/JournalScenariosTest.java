@@ -12,6 +12,7 @@ import dev.regroup.storage.StorageException;
 import dev.regroup.storage.disk.DiskOperation;
 import dev.regroup.storage.disk.FaultDisk;
 import dev.regroup.storage.local.journal.Durability;
+import dev.regroup.storage.log.ExtentReader;
 import dev.regroup.storage.log.LogEntry;
 import dev.regroup.storage.log.RecordingOwner;
 import java.nio.ByteBuffer;
@@ -249,14 +250,22 @@ class JournalScenariosTest {
     }
 
     @Test
-    void aFileThatIsMissing_isReported() {
+    void aFileThatIsMissing_isReportedByTheShardsThatNeedIt() {
         FaultDisk withoutFirst = withTwoFiles();
         withoutFirst.delete(FIRST_FILE);
         FaultDisk withoutHeader = withTwoFiles();
         withoutHeader.flipBit(FIRST_FILE, 3, 3);
 
-        assertThrows(CorruptDataException.class, () -> TestStorage.open(withoutFirst));
-        assertThrows(CorruptDataException.class, () -> TestStorage.open(withoutHeader));
+        for (FaultDisk damaged : List.of(withoutFirst, withoutHeader)) {
+            LocalStorage storage = TestStorage.open(damaged);
+            CorruptDataException corrupt =
+                    assertThrows(
+                            CorruptDataException.class,
+                            () -> RecordingOwner.of(storage.logs().log(0)));
+            assertTrue(corrupt.toString().contains("expected position 1"), corrupt::toString);
+            assertEquals(List.of(), replayed(storage, 1));
+        }
+        assertTrue(withoutHeader.exists(FIRST_FILE));
     }
 
     private FaultDisk withTwoFiles() {
@@ -294,7 +303,7 @@ class JournalScenariosTest {
     }
 
     @Test
-    void aJournalThatEndsBeforeACheckpoint_isReported() {
+    void aJournalThatEndsBeforeACheckpoint_goesOnBehindIt() {
         LocalStorage storage = TestStorage.open(disk);
         RecordingOwner.of(storage.logs().log(0));
         append(storage, 0, "1");
@@ -304,8 +313,101 @@ class JournalScenariosTest {
         after.flipBit(FIRST_FILE, 64 + 56 + 53, 0);
 
         LocalStorage again = TestStorage.open(after);
+        RecordingOwner owner = RecordingOwner.of(again.logs().log(0));
 
-        assertThrows(CorruptDataException.class, () -> RecordingOwner.of(again.logs().log(0)));
+        assertEquals(List.of("1:one"), owner.checkpoints());
+        append(again, 0, "2");
+        TestStorage.commit(again);
+        assertEquals(2, owner.durable());
+    }
+
+    @Test
+    void whatAllShardsHaveReleased_isWrittenOver() {
+        LocalStorage storage = TestStorage.open(disk);
+        RecordingOwner.of(storage.logs().log(0));
+        RecordingOwner.of(storage.logs().log(1));
+        fill(storage, 18);
+        assertEquals(2048 + 4096, storage.logs().backlogBytes());
+
+        checkpointAndRelease(storage, 0, 18);
+
+        assertEquals(0, storage.logs().backlogBytes());
+        assertEquals(List.of("0000000000000003.log", "0000000000000004.log"), disk.list("journal"));
+        fill(storage, 40);
+        RecordingOwner after = RecordingOwner.of(TestStorage.open(disk.shutDown()).logs().log(0));
+        assertEquals(List.of("18:state"), after.checkpoints());
+        assertEquals(40, after.seenBodies().size());
+    }
+
+    @Test
+    void aFileThatOneShardNeeds_stays() {
+        LocalStorage storage = TestStorage.open(disk);
+        RecordingOwner.of(storage.logs().log(0));
+        RecordingOwner.of(storage.logs().log(1));
+        append(storage, 1, "needed");
+        TestStorage.commit(storage);
+        fill(storage, 18);
+
+        checkpointAndRelease(storage, 0, 18);
+        assertEquals(2048 + 4096, storage.logs().backlogBytes());
+
+        checkpointAndRelease(storage, 1, 1);
+        assertEquals(0, storage.logs().backlogBytes());
+    }
+
+    @Test
+    void aFileThatAReaderHasPinned_keepsItsBytesUntilItLetsGo() {
+        LocalStorage storage = TestStorage.open(disk);
+        RecordingOwner owner = RecordingOwner.of(storage.logs().log(0));
+        fill(storage, 12);
+        ExtentReader.Pin pin = storage.logs().reader().pin();
+
+        checkpointAndRelease(storage, 0, 11);
+        assertTrue(disk.exists(FIRST_FILE));
+        assertThrows(
+                StorageException.class,
+                () -> storage.logs().reader().read(owner.bodies().getFirst()));
+
+        pin.close();
+        checkpointAndRelease(storage, 0, 12);
+        assertFalse(disk.exists(FIRST_FILE));
+    }
+
+    @Test
+    void filesThatReadersHoldOnTo_areDeletedInsteadOfWrittenOver() {
+        LocalStorage storage = TestStorage.open(disk);
+        RecordingOwner.of(storage.logs().log(0));
+        ExtentReader.Pin pin = storage.logs().reader().pin();
+        fill(storage, 60);
+
+        checkpointAndRelease(storage, 0, 60);
+
+        assertTrue(disk.list("journal").size() <= 5, disk.list("journal")::toString);
+        pin.close();
+        assertEquals(
+                List.of("60:state"),
+                RecordingOwner.of(TestStorage.open(disk.shutDown()).logs().log(0)).checkpoints());
+    }
+
+    @Test
+    void aReleaseBeyondTheCheckpoint_isRefused() {
+        LocalStorage storage = TestStorage.open(disk);
+        RecordingOwner.of(storage.logs().log(0));
+        fill(storage, 2);
+
+        assertThrows(IllegalArgumentException.class, () -> storage.logs().log(0).release(1));
+    }
+
+    private static void fill(LocalStorage storage, int entries) {
+        for (int i = 0; i < entries; i++) {
+            append(storage, 0, "x".repeat(300));
+            TestStorage.commit(storage);
+        }
+    }
+
+    private static void checkpointAndRelease(LocalStorage storage, int shard, long position) {
+        storage.logs().log(shard).checkpoint(position, RecordingOwner.bytes("state"));
+        storage.logs().log(shard).release(position);
     }
 
     @Test

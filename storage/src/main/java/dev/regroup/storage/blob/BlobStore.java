@@ -12,7 +12,7 @@ public interface BlobStore {
     int KEY_CHARACTERS_MAX = 255;
 
     /// Writes the object and returns true, or returns false and writes nothing if the key exists.
-    /// When it returns true the object is durable.
+    /// When it returns, the object under the key is durable, whoever has put it.
     boolean putIfAbsent(String key, ByteBuffer content);
 
     /// Bytes `[position, position + lengthBytes)` of the object, cut at its end; empty if there is

@@ -1,6 +1,7 @@
 package dev.regroup.storage.disk;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /// One folder of files. Names are relative, with `/` between folder and file.
 ///
@@ -24,4 +25,8 @@ public interface Disk {
 
     /// Makes creations, renames and deletions in `folder` durable.
     void forceDirectory(String folder);
+
+    /// Bytes that further files may take, as far as the disk can tell. Where there are none, what
+    /// needs them fails with [dev.regroup.storage.StorageFullException].
+    OptionalLong usableBytes();
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
 /// on across restarts and owners. A log belongs to the last owner that acquired it: whatever an
 /// earlier owner still appends is refused with [StorageException] and never replayed.
 ///
-/// [#append] is called from the shard's thread only. [#acquire] and [#checkpoint] block and are
-/// called from a background thread.
+/// [#append] is called from the shard's thread only. [#acquire], [#checkpoint] and [#release] block
+/// and are called from a background thread.
 public interface ShardLog {
     /// What replay hands over: one entry with its place.
     ///
@@ -51,6 +51,14 @@ public interface ShardLog {
     /// @param position the last durable position
     record Acquired(int epoch, long position) {}
 
+    /// What entries are for. When the store runs out of space, the dispensable go first: records
+    /// are many and can wait with their producers.
+    enum Use {
+        RECORDS,
+        /// Committed offsets. Everything else, members and deletions for example, is not asked for.
+        OFFSETS
+    }
+
     int shard();
 
     /// Takes the log over: fences earlier owners durably, replays checkpoint and entries, and from
@@ -65,10 +73,21 @@ public interface ShardLog {
     /// before this returns.
     long append(List<LogEntry> group);
 
+    /// Whether entries with as many bytes for this use can be appended without touching the reserve
+    /// that is kept for others while the store has no space left. To be asked before deciding;
+    /// never blocks, for any thread.
+    boolean hasRoom(Use use, long bytes);
+
     /// Stores `state`, which includes the effect of every entry up to `position`, so that later
-    /// replays start there. Entries before it are kept while their extents may be read. A position
-    /// that is not durable yet is an [IllegalArgumentException].
+    /// replays start there. Entries up to it can be read until they are released. A position that
+    /// is not durable yet is an [IllegalArgumentException]; a second state for one position is not
+    /// stored.
     void checkpoint(long position, ByteBuffer state);
+
+    /// Nobody will ask for entries up to `position` any more, but for readers that hold a pin:
+    /// their space may be used again. A position above the newest checkpoint is an
+    /// [IllegalArgumentException].
+    void release(long position);
 
     /// The position of the newest checkpoint, if there is one.
     Optional<Long> checkpointPosition();

@@ -13,6 +13,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,8 @@ final class MemoryLogStore {
     }
 
     private static final class Shard {
-        final List<Stored> durable = new ArrayList<>();
+        final TreeMap<Long, Stored> durable = new TreeMap<>();
+        long durablePosition;
         int epoch;
         long appended;
         @Nullable Checkpoint checkpoint;
@@ -43,6 +47,9 @@ final class MemoryLogStore {
     private final List<Shard> shards = new ArrayList<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Map<Long, ByteBuffer> bodies = new HashMap<>();
+    final MemoryBlobStore segments = new MemoryBlobStore();
+    private long nextBody;
+    private final AtomicLong backlogBytes = new AtomicLong();
     private final boolean held;
 
     MemoryLogStore(int shardCount, boolean held) {
@@ -95,7 +102,7 @@ final class MemoryLogStore {
                 extents.add(store(waiting.remove()));
                 count++;
             }
-            first.listener.durable(shards.get(first.shard).durable.size(), List.copyOf(extents));
+            first.listener.durable(durablePosition(first.shard), List.copyOf(extents));
         }
         return count;
     }
@@ -104,9 +111,11 @@ final class MemoryLogStore {
         ByteBuffer body = MemoryBytes.copy(next.entry.body());
         LogEntry entry =
                 new LogEntry(next.entry.kind(), MemoryBytes.copy(next.entry.header()), body);
-        Extent extent = new Extent(bodies.size(), 0, body.remaining());
+        Extent extent = new Extent(nextBody++, 0, body.remaining());
         bodies.put(extent.fileId(), body);
-        shards.get(next.shard).durable.add(new Stored(next.epoch, entry, extent));
+        backlogBytes.addAndGet(body.remaining());
+        Shard state = shards.get(next.shard);
+        state.durable.put(++state.durablePosition, new Stored(next.epoch, entry, extent));
         return extent;
     }
 
@@ -122,12 +131,35 @@ final class MemoryLogStore {
         Set<Listener> losers = new LinkedHashSet<>();
         waiting.stream().filter(w -> w.shard == shard).forEach(w -> losers.add(w.listener));
         waiting.removeIf(w -> w.shard == shard);
-        shards.get(shard).appended = shards.get(shard).durable.size();
+        shards.get(shard).appended = durablePosition(shard);
         losers.forEach(listener -> listener.failed(cause));
     }
 
-    List<Stored> durable(int shard) {
-        return shards.get(shard).durable;
+    long durablePosition(int shard) {
+        return shards.get(shard).durablePosition;
+    }
+
+    SortedMap<Long, Stored> durableAfter(int shard, long position) {
+        return shards.get(shard).durable.tailMap(position, false);
+    }
+
+    void release(int shard, long position) {
+        Checkpoint newest = shards.get(shard).checkpoint;
+        if (newest == null || position > newest.position) {
+            throw new IllegalArgumentException(
+                    "shard %d: release up to %d, which no checkpoint covers"
+                            .formatted(shard, position));
+        }
+        SortedMap<Long, Stored> released = shards.get(shard).durable.headMap(position + 1);
+        for (Stored stored : released.values()) {
+            bodies.remove(stored.body.fileId());
+            backlogBytes.addAndGet(-stored.body.lengthBytes());
+        }
+        released.clear();
+    }
+
+    long backlogBytes() {
+        return backlogBytes.get();
     }
 
     @Nullable Checkpoint checkpoint(int shard) {
@@ -136,13 +168,13 @@ final class MemoryLogStore {
 
     void checkpoint(int shard, Checkpoint checkpoint) {
         Shard state = shards.get(shard);
-        if (checkpoint.position < 0 || checkpoint.position > state.durable.size()) {
+        if (checkpoint.position < 0 || checkpoint.position > state.durablePosition) {
             throw new IllegalArgumentException(
                     "shard %d: checkpoint at %d, expected at most the durable position %d"
-                            .formatted(shard, checkpoint.position, state.durable.size()));
+                            .formatted(shard, checkpoint.position, state.durablePosition));
         }
         Checkpoint newest = state.checkpoint;
-        if (newest == null || newest.position <= checkpoint.position) {
+        if (newest == null || newest.position < checkpoint.position) {
             state.checkpoint = checkpoint;
         }
     }

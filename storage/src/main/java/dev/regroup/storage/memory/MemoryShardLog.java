@@ -7,6 +7,7 @@ import dev.regroup.storage.memory.MemoryLogStore.Checkpoint;
 import dev.regroup.storage.memory.MemoryLogStore.Stored;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +41,14 @@ final class MemoryShardLog implements ShardLog {
             from = checkpoint.position();
             replay.checkpoint(from, checkpoint.state().duplicate());
         }
-        List<Stored> entries = store.durable(shard);
-        for (int i = (int) from; i < entries.size(); i++) {
-            Stored stored = entries.get(i);
+        for (Map.Entry<Long, Stored> entry : store.durableAfter(shard, from).entrySet()) {
+            Stored stored = entry.getValue();
             replay.entry(
-                    new Replayed(i + 1L, stored.epoch(), copyOf(stored.entry()), stored.body()));
+                    new Replayed(
+                            entry.getKey(), stored.epoch(), copyOf(stored.entry()), stored.body()));
         }
         owner = listener;
-        return new Acquired(epoch, entries.size());
+        return new Acquired(epoch, store.durablePosition(shard));
     }
 
     private static LogEntry copyOf(LogEntry entry) {
@@ -72,10 +73,25 @@ final class MemoryShardLog implements ShardLog {
     }
 
     @Override
+    public boolean hasRoom(Use use, long bytes) {
+        return true;
+    }
+
+    @Override
     public void checkpoint(long position, ByteBuffer state) {
         store.lock.lock();
         try {
             store.checkpoint(shard, new Checkpoint(position, MemoryBytes.copy(state)));
+        } finally {
+            store.lock.unlock();
+        }
+    }
+
+    @Override
+    public void release(long position) {
+        store.lock.lock();
+        try {
+            store.release(shard, position);
         } finally {
             store.lock.unlock();
         }

@@ -1,6 +1,7 @@
 package dev.regroup.storage.memory;
 
 import dev.regroup.storage.StorageException;
+import dev.regroup.storage.blob.BlobStore;
 import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.log.ExtentReader;
 import dev.regroup.storage.log.ShardLog;
@@ -76,6 +77,21 @@ public final class MemoryShardLogs implements ShardLogs, ExtentReader {
     @Override
     public ExtentReader reader() {
         return this;
+    }
+
+    @Override
+    public BlobStore segments() {
+        return store.segments;
+    }
+
+    @Override
+    public long backlogBytes() {
+        return store.backlogBytes();
+    }
+
+    @Override
+    public Pin pin() {
+        return () -> {};
     }
 
     @Override

@@ -18,6 +18,8 @@ public sealed interface AppendOutcome {
         OUT_OF_ORDER_SEQUENCE,
         /// A newer instance of the producer has written since.
         PRODUCER_FENCED,
+        /// The store has no space left for records. The batch was not looked at.
+        STORAGE_FULL,
         /// The log failed before the batch was durable: whether it is there is not known.
         STORAGE_FAILED
     }

@@ -2,7 +2,11 @@ package dev.regroup.storage.partition;
 
 import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.partition.AppendOutcome.Accepted;
+import dev.regroup.storage.segment.Segment;
+import dev.regroup.storage.segment.Segments;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// One partition as its shard knows it. Belongs to the shard's thread, but for [#handle].
 ///
@@ -12,14 +16,33 @@ public final class Partition {
     private final PartitionHandle handle;
     private final PartitionIndex index = new PartitionIndex();
     private final Producers producers = new Producers();
+    private EpochStarts epochs = EpochStarts.NONE;
+    private Segments segments;
+    private long settledEndOffset;
     private long logEndOffset;
     private long highWatermark;
     private long logStartOffset;
     private long durableStartOffset;
     private int leaderEpoch;
 
-    public Partition(PartitionHandle handle) {
+    /// An empty partition.
+    ///
+    /// @param shard whose partition it is
+    public Partition(PartitionHandle handle, int shard) {
+        this(handle, PartitionState.EMPTY, new Segments(shard, List.of()));
+    }
+
+    /// A partition as a checkpoint has it: all that it holds is settled.
+    public Partition(PartitionHandle handle, PartitionState state, Segments segments) {
         this.handle = handle;
+        this.segments = segments;
+        epochs = state.epochs();
+        producers.restore(state.producers());
+        logEndOffset = state.logEndOffset();
+        highWatermark = logEndOffset;
+        settledEndOffset = logEndOffset;
+        logStartOffset = state.logStartOffset();
+        durableStartOffset = logStartOffset;
     }
 
     /// From now on batches are appended under this epoch, the shard's.
@@ -54,6 +77,30 @@ public final class Partition {
                             .formatted(handle.key(), logStartOffset, logEndOffset, offset));
         }
         logStartOffset = offset;
+    }
+
+    /// Where the log would start without the settled segments that are too old or too much: whole
+    /// ones, the oldest first. Those without timestamps do not grow old.
+    ///
+    /// @param oldestMs records before this time are too old; empty if none are
+    /// @param bytesMax more than this is too much, as long as a whole segment is; empty if none is
+    public long startToKeep(OptionalLong oldestMs, OptionalLong bytesMax) {
+        long start = logStartOffset;
+        List<Segment> all = segments.from(start);
+        long bytes = all.stream().mapToLong(Segment::lengthBytes).sum() + index.snapshot().bytes();
+        for (Segment segment : all) {
+            boolean isOld =
+                    oldestMs.isPresent()
+                            && segment.maxTimestampMs() >= 0
+                            && segment.maxTimestampMs() < oldestMs.getAsLong();
+            bytes -= segment.lengthBytes();
+            boolean isTooMuch = bytesMax.isPresent() && bytes >= bytesMax.getAsLong();
+            if (!isOld && !isTooMuch) {
+                break;
+            }
+            start = segment.lastOffset() + 1;
+        }
+        return start;
     }
 
     /// The log has what [#startAt] said: readers see it after the next [#publish].
@@ -104,15 +151,65 @@ public final class Partition {
         durable(batch, extent);
     }
 
+    /// The state that all appended so far has led to, whether or not it is durable.
+    public PartitionState state() {
+        return new PartitionState(
+                logStartOffset, logEndOffset, epochs.from(logStartOffset), producers.save());
+    }
+
+    /// Where the batches lie that have left the journal.
+    public Segments segments() {
+        return segments;
+    }
+
+    /// Up to which offset batches have left the journal.
+    public long settledEndOffset() {
+        return settledEndOffset;
+    }
+
+    /// Where the batches lie that are durable, have not left the journal, hold records from `from`
+    /// on, and begin below `to`.
+    public List<Extent> unsettled(long from, long to) {
+        List<Extent> extents = new ArrayList<>();
+        PartitionIndex.Cursor cursor = index.snapshot().from(from);
+        while (cursor.hasNext()) {
+            PartitionIndex.Located located = cursor.next();
+            if (located.baseOffset() >= to) {
+                break;
+            }
+            extents.add(located.extent());
+        }
+        return extents;
+    }
+
+    /// Everything below `endOffset` is in `settled` now: readers see it there after the next
+    /// [#publish].
+    public void settled(Segments settled, long endOffset) {
+        if (endOffset < settledEndOffset || endOffset > highWatermark) {
+            throw new IllegalStateException(
+                    "partition %s: settled up to %d and durable up to %d, cannot settle up to %d"
+                            .formatted(handle.key(), settledEndOffset, highWatermark, endOffset));
+        }
+        segments = settled;
+        settledEndOffset = endOffset;
+        index.dropBelow(endOffset);
+    }
+
     /// Shows readers what is durable.
     public void publish() {
         handle.publish(
                 new PartitionView.Open(
-                        index.snapshot(), durableStartOffset, highWatermark, leaderEpoch));
+                        new PartitionView.Settled(segments, settledEndOffset),
+                        index.snapshot(),
+                        epochs,
+                        durableStartOffset,
+                        highWatermark,
+                        leaderEpoch));
     }
 
     private void apply(BatchHeader assigned, long wallClockMs) {
         producers.apply(assigned, wallClockMs);
+        epochs = epochs.with(assigned.leaderEpoch(), assigned.baseOffset());
         logEndOffset = assigned.lastOffset() + 1;
     }
 }

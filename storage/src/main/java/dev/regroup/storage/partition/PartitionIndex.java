@@ -2,20 +2,20 @@ package dev.regroup.storage.partition;
 
 import dev.regroup.storage.log.Extent;
 import java.util.Arrays;
-import java.util.Optional;
 
 /// Where each batch of a partition lies, in offset order. One thread appends; what a [Snapshot]
 /// covers never changes, so that readers need no lock once they have received it safely.
 ///
-/// 48 bytes a batch, in chunks that double from 16 to 4,096 batches.
+/// 48 bytes a batch, in chunks that double from 16 to 4,096 batches. Only what has not been settled
+/// is in it.
 final class PartitionIndex {
     private static final int STRIDE = 6;
     private static final int CHUNK_BATCHES_FIRST = 16;
     private static final int CHUNK_BATCHES_MAX = 4_096;
 
     private long[][] chunks = {};
+    private int firstInFirstChunk;
     private int inLastChunk;
-    private long count;
     private long bytes;
 
     void add(BatchHeader batch, Extent extent) {
@@ -37,12 +37,27 @@ final class PartitionIndex {
         chunk[at + 4] = extent.positionBytes();
         chunk[at + 5] = ((long) batch.leaderEpoch() << 32) | extent.lengthBytes();
         inLastChunk++;
-        count++;
         bytes += extent.lengthBytes();
     }
 
+    /// Forgets the batches whose records all lie below `offset`.
+    void dropBelow(long offset) {
+        Cursor kept = snapshot().from(offset);
+        for (Cursor gone = snapshot().from(0); !gone.isAt(kept); ) {
+            bytes -= gone.next().extent().lengthBytes();
+        }
+        if (!kept.hasNext()) {
+            chunks = new long[0][];
+            firstInFirstChunk = 0;
+            inLastChunk = 0;
+            return;
+        }
+        chunks = Arrays.copyOfRange(chunks, kept.chunk, chunks.length);
+        firstInFirstChunk = kept.batch;
+    }
+
     Snapshot snapshot() {
-        return new Snapshot(chunks, inLastChunk, count, bytes);
+        return new Snapshot(chunks, firstInFirstChunk, inLastChunk, bytes);
     }
 
     /// One batch's place.
@@ -55,17 +70,15 @@ final class PartitionIndex {
 
     /// The index as it was at one moment.
     static final class Snapshot {
-        static final Snapshot EMPTY = new Snapshot(new long[0][], 0, 0, 0);
-
         private final long[][] chunks;
+        private final int firstInFirstChunk;
         private final int inLastChunk;
-        private final long count;
         private final long bytes;
 
-        private Snapshot(long[][] chunks, int inLastChunk, long count, long bytes) {
+        private Snapshot(long[][] chunks, int firstInFirstChunk, int inLastChunk, long bytes) {
             this.chunks = chunks;
+            this.firstInFirstChunk = firstInFirstChunk;
             this.inLastChunk = inLastChunk;
-            this.count = count;
             this.bytes = bytes;
         }
 
@@ -74,32 +87,14 @@ final class PartitionIndex {
             return bytes;
         }
 
-        long count() {
-            return count;
-        }
-
         /// A cursor on the first batch whose last offset is at least `offset`.
         Cursor from(long offset) {
-            return first((chunk, at) -> chunk[at + 1] >= offset);
-        }
-
-        /// A cursor on the first batch of a leader epoch above `epoch`; they never fall.
-        Cursor above(int epoch) {
-            return first((chunk, at) -> epochAt(chunk, at) > epoch);
-        }
-
-        private interface Condition {
-            boolean holds(long[] chunk, int at);
-        }
-
-        /// A cursor on the first batch for which a condition holds that holds for all later ones.
-        private Cursor first(Condition condition) {
             int lowChunk = 0;
             int highChunk = chunks.length;
             while (lowChunk < highChunk) {
                 int middle = (lowChunk + highChunk) >>> 1;
                 int last = (batchesIn(middle) - 1) * STRIDE;
-                if (condition.holds(chunks[middle], last)) {
+                if (chunks[middle][last + 1] >= offset) {
                     highChunk = middle;
                 } else {
                     lowChunk = middle + 1;
@@ -108,11 +103,11 @@ final class PartitionIndex {
             if (lowChunk == chunks.length) {
                 return new Cursor(this, lowChunk, 0);
             }
-            int low = 0;
+            int low = lowChunk == 0 ? firstInFirstChunk : 0;
             int high = batchesIn(lowChunk);
             while (low < high) {
                 int middle = (low + high) >>> 1;
-                if (condition.holds(chunks[lowChunk], middle * STRIDE)) {
+                if (chunks[lowChunk][middle * STRIDE + 1] >= offset) {
                     high = middle;
                 } else {
                     low = middle + 1;
@@ -150,14 +145,8 @@ final class PartitionIndex {
             return chunk < snapshot.chunks.length;
         }
 
-        /// The batch before the next one, if there is one.
-        Optional<Located> previous() {
-            if (batch > 0) {
-                return Optional.of(at(chunk, batch - 1));
-            }
-            return chunk > 0
-                    ? Optional.of(at(chunk - 1, snapshot.batchesIn(chunk - 1) - 1))
-                    : Optional.empty();
+        private boolean isAt(Cursor other) {
+            return hasNext() == other.hasNext() && chunk == other.chunk && batch == other.batch;
         }
 
         Located next() {

@@ -1,6 +1,7 @@
 package dev.regroup.storage.partition;
 
 import dev.regroup.storage.log.Extent;
+import dev.regroup.storage.segment.Segments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +14,22 @@ public sealed interface PartitionView {
 
     record Closed() implements PartitionView {}
 
+    /// What has left the journal.
+    ///
+    /// @param endOffset up to which it reaches
+    record Settled(Segments segments, long endOffset) {}
+
+    /// @param unsettled the batches from `settled.endOffset()` on
     /// @param logStartOffset the first offset that can be read
     /// @param highWatermark the offset after the last one that can be read
     /// @param leaderEpoch the shard's epoch
     record Open(
-            PartitionIndex.Snapshot index, long logStartOffset, long highWatermark, int leaderEpoch)
+            Settled settled,
+            PartitionIndex.Snapshot unsettled,
+            EpochStarts epochs,
+            long logStartOffset,
+            long highWatermark,
+            int leaderEpoch)
             implements PartitionView {
 
         /// No transaction is ever open yet, so that this is the high watermark.
@@ -25,15 +37,21 @@ public sealed interface PartitionView {
             return highWatermark;
         }
 
-        /// Epoch of the first batch that can be read; the present one without batches.
+        /// Whether the batch that holds `offset` has left the journal.
+        public boolean isSettled(long offset) {
+            return offset < settled.endOffset();
+        }
+
+        /// Epoch of the first record that can be read; the present one without records.
         public int firstLeaderEpoch() {
-            PartitionIndex.Cursor cursor = index.from(logStartOffset);
-            return cursor.hasNext() ? cursor.next().leaderEpoch() : leaderEpoch;
+            return logStartOffset < highWatermark
+                    ? epochs.at(logStartOffset).orElse(leaderEpoch)
+                    : leaderEpoch;
         }
 
         /// Bytes of all batches that are stored, those below the log's start included.
         public long sizeBytes() {
-            return index.bytes();
+            return settled.segments().bytes() + unsettled.bytes();
         }
 
         /// Where the records of `epoch` end, or, if it wrote none, those of the largest epoch
@@ -45,33 +63,31 @@ public sealed interface PartitionView {
             if (epoch == leaderEpoch) {
                 return Optional.of(new EpochEnd(epoch, highWatermark));
             }
-            PartitionIndex.Cursor later = index.above(epoch);
-            int found =
-                    later.previous()
-                            .filter(batch -> batch.lastOffset() >= logStartOffset)
-                            .map(PartitionIndex.Located::leaderEpoch)
-                            .orElse(epoch);
-            long end = later.hasNext() ? later.next().baseOffset() : highWatermark;
+            long end =
+                    epochs.firstAbove(epoch).map(EpochStarts.Start::offset).orElse(highWatermark);
+            int found = end > logStartOffset ? epochs.lastUpTo(epoch).orElse(epoch) : epoch;
             return Optional.of(new EpochEnd(found, Math.max(end, logStartOffset)));
         }
 
-        /// Bytes that [#read] would find from `offset`, counted no further than `bytesMax`.
+        /// Bytes that can be read from `offset` on, counted no further than `bytesMax`; exact but
+        /// for the segment that the offset lies in.
         public long availableBytes(long offset, long bytesMax) {
-            long bytes = 0;
-            PartitionIndex.Cursor cursor = index.from(offset);
+            long bytes = isSettled(offset) ? settled.segments().bytesFrom(offset, bytesMax) : 0;
+            PartitionIndex.Cursor cursor = unsettled.from(offset);
             while (bytes < bytesMax && cursor.hasNext()) {
                 bytes += cursor.next().extent().lengthBytes();
             }
             return bytes;
         }
 
-        /// Whole batches from the one that holds `offset` on, together at most `bytesMax` bytes.
+        /// Whole batches that have not been settled, from the one that holds `offset` on, together
+        /// at most `bytesMax` bytes.
         ///
         /// @param rule whether a first batch larger than `bytesMax` is read all the same
         public List<Extent> read(long offset, long bytesMax, FirstBatch rule) {
             List<Extent> extents = new ArrayList<>();
             long bytes = 0;
-            PartitionIndex.Cursor cursor = index.from(offset);
+            PartitionIndex.Cursor cursor = unsettled.from(offset);
             while (cursor.hasNext()) {
                 Extent extent = cursor.next().extent();
                 bytes += extent.lengthBytes();
@@ -84,9 +100,10 @@ public sealed interface PartitionView {
             return extents;
         }
 
-        /// The first batch that may hold a record of `timestampMs` or later.
+        /// The first batch that has not been settled and may hold a record of `timestampMs` or
+        /// later.
         public Optional<Batch> firstBatchFrom(long timestampMs) {
-            PartitionIndex.Cursor cursor = index.from(logStartOffset);
+            PartitionIndex.Cursor cursor = unsettled.from(logStartOffset);
             while (cursor.hasNext()) {
                 PartitionIndex.Located located = cursor.next();
                 if (located.maxTimestampMs() >= timestampMs) {
@@ -96,9 +113,10 @@ public sealed interface PartitionView {
             return Optional.empty();
         }
 
-        /// The first batch that holds the largest timestamp of all; empty without records.
+        /// The first batch that holds the largest timestamp of all that have not been settled;
+        /// empty without any.
         public Optional<Batch> batchOfMaxTimestamp() {
-            PartitionIndex.Cursor cursor = index.from(logStartOffset);
+            PartitionIndex.Cursor cursor = unsettled.from(logStartOffset);
             PartitionIndex.Located latest = null;
             while (cursor.hasNext()) {
                 PartitionIndex.Located located = cursor.next();

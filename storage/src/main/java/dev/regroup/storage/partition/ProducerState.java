@@ -1,5 +1,7 @@
 package dev.regroup.storage.partition;
 
+import dev.regroup.storage.partition.PartitionState.SavedBatch;
+import dev.regroup.storage.partition.PartitionState.SavedProducer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -16,6 +18,31 @@ final class ProducerState {
     private long lastWriteMs;
 
     record Written(int firstSequence, int lastSequence, long baseOffset) {}
+
+    ProducerState() {}
+
+    /// As it was when it was saved.
+    ProducerState(SavedProducer saved) {
+        epoch = saved.epoch();
+        lastWriteMs = saved.lastWriteMs();
+        for (SavedBatch batch : saved.batches()) {
+            remember(new Written(batch.firstSequence(), batch.lastSequence(), batch.baseOffset()));
+        }
+    }
+
+    SavedProducer save(long producerId) {
+        return new SavedProducer(
+                producerId,
+                epoch,
+                lastWriteMs,
+                batches.stream()
+                        .map(written ->
+                                new SavedBatch(
+                                        written.firstSequence,
+                                        written.lastSequence,
+                                        written.baseOffset))
+                        .toList());
+    }
 
     short epoch() {
         return epoch;

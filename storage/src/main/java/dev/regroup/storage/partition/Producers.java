@@ -4,6 +4,7 @@ import dev.regroup.storage.partition.AppendOutcome.Accepted;
 import dev.regroup.storage.partition.AppendOutcome.Duplicate;
 import dev.regroup.storage.partition.AppendOutcome.Reason;
 import dev.regroup.storage.partition.AppendOutcome.Refused;
+import dev.regroup.storage.partition.PartitionState.SavedProducer;
 import dev.regroup.storage.partition.ProducerState.Written;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -68,6 +69,16 @@ final class Producers {
         state.apply(batch, wallClockMs);
         byId.putLast(batch.producerId(), state);
         forgetExpired(wallClockMs);
+    }
+
+    List<SavedProducer> save() {
+        List<SavedProducer> saved = new ArrayList<>(byId.size());
+        byId.forEach((id, state) -> saved.add(state.save(id)));
+        return saved;
+    }
+
+    void restore(List<SavedProducer> saved) {
+        saved.forEach(producer -> byId.putLast(producer.producerId(), new ProducerState(producer)));
     }
 
     List<Producer> all() {

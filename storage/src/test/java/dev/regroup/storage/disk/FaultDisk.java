@@ -1,12 +1,14 @@
 package dev.regroup.storage.disk;
 
 import dev.regroup.storage.StorageException;
+import dev.regroup.storage.StorageFullException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -26,6 +28,7 @@ public final class FaultDisk implements Disk {
     private final List<NameChange> changes = new ArrayList<>();
     private long operations;
     private long cutAt = Long.MAX_VALUE;
+    private long capacityBytes = Long.MAX_VALUE;
     private boolean off;
     private boolean lying;
     private Predicate<DiskOperation> failing = operation -> false;
@@ -49,6 +52,21 @@ public final class FaultDisk implements Disk {
     /// failed force was to make durable never will be, though readers go on seeing it.
     public void failWhen(Predicate<DiskOperation> choice) {
         failing = choice;
+    }
+
+    /// From now on the disk holds as many bytes; writing and creating beyond fails.
+    public void limitTo(long bytes) {
+        capacityBytes = bytes;
+    }
+
+    @Override
+    public OptionalLong usableBytes() {
+        checkPower();
+        return OptionalLong.of(Math.max(0, capacityBytes - usedBytes()));
+    }
+
+    private long usedBytes() {
+        return visible.values().stream().mapToLong(FaultContent::sizeBytes).sum();
     }
 
     /// From now on forces report success and do nothing.
@@ -227,6 +245,10 @@ public final class FaultDisk implements Disk {
         public void write(ByteBuffer[] sources, long positionBytes) {
             byte[] bytes = join(sources);
             @Nullable StorageException fault = begin(DiskOperation.Kind.WRITE, name);
+            long growth = positionBytes + bytes.length - content.sizeBytes();
+            if (fault == null && growth > 0 && growth > capacityBytes - usedBytes()) {
+                fault = new StorageFullException("no space left for %s".formatted(name));
+            }
             if (fault == null || fault instanceof PowerCut) {
                 content.write(bytes, positionBytes);
             } else {

@@ -218,4 +218,59 @@ public interface ShardLogContract {
                 IllegalArgumentException.class, () -> logs.log(0).checkpoint(2, bytes("state")));
         assertEquals(Optional.empty(), logs.log(0).checkpointPosition());
     }
+
+    @Test
+    default void whatIsReleased_isNotReplayed_andTheRestIs() {
+        ShardLogs logs = newLogs();
+        RecordingOwner owner = RecordingOwner.of(logs.log(0));
+        RecordingOwner.of(logs.log(1));
+        logs.log(0).append(List.of(entry(0, "", "1"), entry(0, "", "2"), entry(0, "", "3")));
+        logs.log(1).append(List.of(entry(0, "", "of another")));
+        commit(logs);
+        logs.log(0).checkpoint(2, bytes("state"));
+
+        logs.log(0).release(2);
+
+        assertEquals("3", text(logs.reader().read(owner.bodies().get(2))));
+        ShardLogs again = restart(logs);
+        RecordingOwner after = RecordingOwner.of(again.log(0));
+        assertEquals(List.of("2:state"), after.checkpoints());
+        assertEquals(List.of("3"), after.seenBodies());
+        assertEquals(List.of("of another"), RecordingOwner.of(again.log(1)).seenBodies());
+        assertEquals(4, again.log(0).append(List.of(entry(0, "", "4"))));
+    }
+
+    @Test
+    default void whatNoCheckpointCovers_isNotReleased() {
+        ShardLogs logs = newLogs();
+        RecordingOwner.of(logs.log(0));
+        logs.log(0).append(List.of(entry(0, "", "1"), entry(0, "", "2")));
+        commit(logs);
+        logs.log(0).checkpoint(1, bytes("state"));
+
+        assertThrows(IllegalArgumentException.class, () -> logs.log(0).release(2));
+    }
+
+    @Test
+    default void aSecondCheckpointAtOnePosition_isNotStored() {
+        ShardLogs logs = newLogs();
+        RecordingOwner.of(logs.log(0));
+        logs.log(0).append(List.of(entry(0, "", "1")));
+        commit(logs);
+        logs.log(0).checkpoint(1, bytes("state"));
+
+        logs.log(0).checkpoint(1, bytes("another"));
+
+        assertEquals(List.of("1:state"), RecordingOwner.of(restart(logs).log(0)).checkpoints());
+    }
+
+    @Test
+    default void segments_areKept() {
+        ShardLogs logs = newLogs();
+
+        assertTrue(logs.segments().putIfAbsent("0/1", bytes("batches")));
+        assertEquals(0, logs.backlogBytes());
+
+        assertEquals("batches", text(restart(logs).segments().get("0/1", 0, 100).orElseThrow()));
+    }
 }

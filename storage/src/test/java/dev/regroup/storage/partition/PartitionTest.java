@@ -1,8 +1,10 @@
 package dev.regroup.storage.partition;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.partition.AppendOutcome.Accepted;
@@ -12,9 +14,12 @@ import dev.regroup.storage.partition.AppendOutcome.Refused;
 import dev.regroup.storage.partition.PartitionView.Batch;
 import dev.regroup.storage.partition.PartitionView.EpochEnd;
 import dev.regroup.storage.partition.PartitionView.FirstBatch;
+import dev.regroup.storage.segment.Segment;
+import dev.regroup.storage.segment.Segments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +28,7 @@ class PartitionTest {
     private static final int EPOCH = 5;
 
     private final PartitionHandle handle = new PartitionHandle(new PartitionKey(new Uuid(1, 2), 0));
-    private final Partition partition = new Partition(handle);
+    private final Partition partition = new Partition(handle, 0);
     private final List<BatchHeader> appended = new ArrayList<>();
     private long nowMs;
 
@@ -132,7 +137,7 @@ class PartitionTest {
     void aPartitionReplayed_isAsItWas() {
         append(batch(7, 0, 0, 2));
         append(batch(NOBODY, 0, -1, 1));
-        Partition again = new Partition(handle);
+        Partition again = new Partition(handle, 0);
         again.replay(appended.get(0), extent(0), nowMs);
         again.replay(appended.get(1), extent(1), nowMs);
         again.lead(EPOCH + 1);
@@ -290,6 +295,118 @@ class PartitionTest {
                 List.of(new Producer(7, (short) 1, 41, 0), new Producer(8, (short) 0, 0, 5)),
                 partition.producers());
         assertEquals(-1, new ProducerState().lastSequence());
+    }
+
+    @Test
+    void whatHasSettled_isLookedForInSegments() {
+        fill(10);
+        partition.startAt(3);
+        partition.startDurable(3);
+
+        partition.settled(settledUpTo(8), 8);
+        partition.publish();
+
+        assertTrue(view().isSettled(7));
+        assertFalse(view().isSettled(8));
+        assertEquals(List.of(extent(4)), view().read(8, 100, FirstBatch.WITHIN_THE_LIMIT));
+        assertEquals(8, batchAt(view().firstBatchFrom(0)));
+        assertEquals(18, batchAt(view().batchOfMaxTimestamp()));
+        assertEquals(400 + 600, view().sizeBytes());
+        assertEquals(600 + 50, view().availableBytes(7, 10_000));
+        assertEquals(600 + 400, view().availableBytes(0, 10_000));
+        assertEquals(600, view().availableBytes(8, 10_000));
+        assertEquals(EPOCH, view().firstLeaderEpoch());
+        assertEquals(8, partition.settledEndOffset());
+        assertEquals(8, partition.segments().all().getFirst().lastOffset() + 1);
+    }
+
+    @Test
+    void whenAllHasSettled_moreCanCome() {
+        fill(20);
+        PartitionView.Open before = view();
+        partition.settled(settledUpTo(40), 40);
+        fill(30);
+
+        assertEquals(List.of(extent(20)), view().read(40, 100, FirstBatch.WITHIN_THE_LIMIT));
+        assertEquals(List.of(extent(49)), view().read(98, 200, FirstBatch.WITHIN_THE_LIMIT));
+        partition.settled(settledUpTo(60), 60);
+        fill(5_000);
+        assertEquals(List.of(extent(30)), view().read(60, 100, FirstBatch.WITHIN_THE_LIMIT));
+        partition.settled(settledUpTo(9_000), 9_000);
+        partition.publish();
+        assertEquals(List.of(extent(4_500)), view().read(9_000, 99, FirstBatch.WHATEVER_ITS_SIZE));
+        assertEquals(20, before.read(0, 1 << 20, FirstBatch.WITHIN_THE_LIMIT).size());
+    }
+
+    @Test
+    void whatNeedNotBeKept_isWholeSegments_theOldestFirst() {
+        fill(10);
+        partition.settled(
+                new Segments(
+                        0,
+                        List.of(
+                                new Segment(1, 16, 200, 1, 0, 3, 1),
+                                new Segment(2, 16, 200, 1, 4, 7, 3),
+                                new Segment(3, 16, 200, 1, 8, 11, -1))),
+                12);
+        OptionalLong none = OptionalLong.empty();
+
+        assertEquals(0, partition.startToKeep(none, none));
+        assertEquals(0, partition.startToKeep(OptionalLong.of(1), none));
+        assertEquals(4, partition.startToKeep(OptionalLong.of(2), none));
+        assertEquals(8, partition.startToKeep(OptionalLong.of(1_000), none));
+        assertEquals(0, partition.startToKeep(none, OptionalLong.of(801)));
+        assertEquals(4, partition.startToKeep(none, OptionalLong.of(800)));
+        assertEquals(12, partition.startToKeep(none, OptionalLong.of(0)));
+        partition.startAt(5);
+        assertEquals(5, partition.startToKeep(OptionalLong.of(2), none));
+    }
+
+    @Test
+    void settling_neverGoesBackNorBeyondWhatIsDurable() {
+        fill(3);
+        partition.settled(settledUpTo(4), 4);
+
+        assertThrows(IllegalStateException.class, () -> partition.settled(settledUpTo(2), 2));
+        assertThrows(IllegalStateException.class, () -> partition.settled(settledUpTo(8), 8));
+    }
+
+    @Test
+    void whatIsToBeSettled_isWhatLiesInTheLog() {
+        fill(5);
+
+        assertEquals(List.of(extent(1), extent(2)), partition.unsettled(3, 6));
+        partition.settled(settledUpTo(4), 4);
+        assertEquals(List.of(extent(2), extent(3), extent(4)), partition.unsettled(0, 10));
+    }
+
+    @Test
+    void aPartitionFromItsState_isAsItWas() {
+        append(batch(7, 1, 0, 2));
+        append(batch(7, 1, 2, 3));
+        append(batch(8, 0, 0, 1));
+        partition.startAt(2);
+        PartitionState state = partition.state();
+
+        PartitionHandle another = new PartitionHandle(handle.key());
+        Partition restored = new Partition(another, state, settledUpTo(6));
+        restored.lead(EPOCH + 1);
+        restored.publish();
+
+        assertEquals(state, restored.state());
+        assertEquals(6, restored.logEndOffset());
+        assertEquals(2, restored.logStartOffset());
+        assertEquals(partition.producers(), restored.producers());
+        assertEquals(new Duplicate(2), restored.decide(batch(7, 1, 2, 3)));
+        assertEquals(new Accepted(6), restored.decide(batch(7, 1, 5, 1)));
+        PartitionView.Open shown = assertInstanceOf(PartitionView.Open.class, another.view());
+        assertEquals(6, shown.highWatermark());
+        assertEquals(Optional.of(new EpochEnd(EPOCH, 6)), shown.endOfEpoch(EPOCH));
+    }
+
+    private static Segments settledUpTo(long end) {
+        int bytes = (int) (end / 2 * 100);
+        return new Segments(0, List.of(new Segment(1, 16, bytes, 1, 0, end - 1, 0)));
     }
 
     private static long batchAt(Optional<Batch> batch) {

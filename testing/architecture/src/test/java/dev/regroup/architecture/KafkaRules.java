@@ -41,7 +41,8 @@ final class KafkaRules {
                 rules.restKnowsNoKafka(),
                 rules.errorsStayAtTheEdge(),
                 rules.clientsBelongToCli(),
-                rules.schemasBelongToOffsets());
+                rules.schemasBelongToOffsets(),
+                rules.pluginsSeeAssignorsOnly());
     }
 
     private ArchRule storageKnowsRecordsOnly() {
@@ -91,8 +92,12 @@ final class KafkaRules {
     }
 
     /// `kafka-group-coordinator` is there for its schemas; its other classes lack what they need.
+    /// Of `kafka-group-coordinator-api` the assignors' part is for users' plug-ins, which one
+    /// package deals with.
     private ArchRule schemasBelongToOffsets() {
         return noClasses()
+                .that()
+                .resideOutsideOfPackage(layout.module("broker.plugin"))
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("org.apache.kafka.coordinator..")
@@ -100,6 +105,20 @@ final class KafkaRules {
                                         resideOutsideOfPackage(
                                                 "org.apache.kafka.coordinator.group.generated..")))
                 .as("of kafka-group-coordinator only generated schemas are used")
+                .allowEmptyShould(false);
+    }
+
+    private ArchRule pluginsSeeAssignorsOnly() {
+        return noClasses()
+                .that()
+                .resideInAPackage(layout.module("broker.plugin"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("org.apache.kafka.coordinator..")
+                                .and(
+                                        resideOutsideOfPackage(
+                                                "org.apache.kafka.coordinator.group.api.assignor..")))
+                .as("plug-ins are adapted by the interfaces of assignors alone")
                 .allowEmptyShould(false);
     }
 }

@@ -38,6 +38,10 @@ class TidyTest {
                             1,
                             "a strategy that fails is its group's affair alone, logged"),
                     new Allowed(
+                            BROKER + "plugin/PluginLoader.java",
+                            1,
+                            "a user's class throws what it likes while it is made; the start says so"),
+                    new Allowed(
                             BROKER + "network/Answers.java",
                             1,
                             "an answer may be broken off half-way: the connection dies, logged"),
@@ -54,6 +58,10 @@ class TidyTest {
                             BROKER + "shard/Shard.java",
                             2,
                             "a shard that fails drops its state and reads its log again"),
+                    new Allowed(
+                            BROKER + "shard/Settlings.java",
+                            2,
+                            "whatever ends a settling, the shard must hear of it; logged"),
                     new Allowed(
                             "broker/src/test/java/dev/regroup/broker/FuzzConnection.java",
                             2,

@@ -5,6 +5,7 @@ import dev.regroup.bench.contender.Contender;
 import dev.regroup.bench.contender.Kafka;
 import dev.regroup.bench.contender.Regroup;
 import dev.regroup.bench.groups.GroupsScenario;
+import dev.regroup.bench.groups.SizesScenario;
 import dev.regroup.bench.log.LogScenario;
 import dev.regroup.bench.machine.Limits;
 import dev.regroup.bench.machine.Setting;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  start   exec to first round trip, idle memory and processor; 40 s a round and broker",
             "  log     produce, consume, small requests, latency; 9 minutes a round and broker",
-            "  groups  joins, heartbeats, commits, fetches; a round takes Regroup 4 minutes, Kafka 9"
+            "  groups  joins, heartbeats, commits, fetches; a round takes Regroup 4 minutes, Kafka 9",
+            "  sizes   100,000 groups, 5,000 members, 1,000,000 offsets; a round takes Regroup 3 minutes"
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final int FAILED = 1;
@@ -47,7 +49,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SCENARIO",
             arity = "0..*",
-            description = "start, log, groups, or all, which it is if none is named.")
+            description = "start, log, groups, sizes, or all, which it is if none is named.")
     private List<String> names = List.of();
 
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds (default: 3).")
@@ -176,7 +178,12 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Scenario> chosen() {
-        List<Scenario> all = List.of(new StartScenario(), new LogScenario(), new GroupsScenario());
+        List<Scenario> all =
+                List.of(
+                        new StartScenario(),
+                        new LogScenario(),
+                        new GroupsScenario(),
+                        new SizesScenario());
         if (names.isEmpty() || names.contains("all")) {
             return all;
         }
@@ -188,7 +195,7 @@ public final class BenchCommand implements Callable<Integer> {
                             .findFirst()
                             .orElseThrow(() ->
                                     refused(
-                                            "there is no scenario %s; there are start, log and groups"
+                                            "there is no scenario %s; there are start, log, groups and sizes"
                                                     .formatted(name))));
         }
         return chosen;

@@ -15,7 +15,7 @@ public sealed interface Outcome {
         NEITHER
     }
 
-    /// @param unit `ms`, `us`, `MB/s`, `1/s`, `MB`, `%`
+    /// @param unit `ms`, `us`, `MB/s`, `1/s`, `MB`, `B`, `%`
     record Figure(String series, String name, String unit, double value, Better better)
             implements Outcome {}
 

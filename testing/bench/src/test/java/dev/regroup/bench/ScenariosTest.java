@@ -7,6 +7,7 @@ import dev.regroup.bench.Outcome.Figure;
 import dev.regroup.bench.contender.Contender;
 import dev.regroup.bench.contender.Regroup;
 import dev.regroup.bench.groups.GroupsScenario;
+import dev.regroup.bench.groups.SizesScenario;
 import dev.regroup.bench.start.StartScenario;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,28 @@ class ScenariosTest {
         assertTrue(
                 outcomes.stream().anyMatch(outcome -> outcome.name().equals("a tenth killed")),
                 outcomes::toString);
+    }
+
+    @Test
+    void sizes_areMeasuredOfEveryKind() throws Exception {
+        List<Outcome> outcomes = measure(new SizesScenario());
+
+        for (String series :
+                List.of(
+                        "200 groups of one member, classic",
+                        "200 groups of one member, consumer",
+                        "4 groups of 5 members, classic",
+                        "4 groups of 5 members, consumer",
+                        "20 members, classic",
+                        "20 members, consumer",
+                        "1 committed offsets",
+                        "400 committed offsets")) {
+            assertTrue(
+                    outcomes.stream()
+                            .filter(outcome -> outcome.series().equals(series))
+                            .anyMatch(outcome -> outcome instanceof Figure),
+                    () -> "no figure of '%s': %s".formatted(series, outcomes));
+        }
     }
 
     private List<Outcome> measure(Scenario scenario) throws Exception {

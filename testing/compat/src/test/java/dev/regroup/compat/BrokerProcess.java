@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaFuture;
@@ -19,6 +20,9 @@ import org.apache.kafka.common.KafkaFuture;
 /// A broker in a process of its own, started as a user starts it, on one port and data directory
 /// for all its lives.
 final class BrokerProcess implements AutoCloseable {
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(20_000 + (int) (ProcessHandle.current().pid() % 5_000));
+
     private static final long STARTS_WITHIN_S = 60;
     private static final long STOPS_WITHIN_S = 30;
 
@@ -138,12 +142,12 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    /// Below the range that the system gives to outgoing connections, so that nobody takes it
-    /// between two lives of the broker.
+    /// One that nobody here was given before, below the range that the system gives to outgoing
+    /// connections, so that nobody takes it between two lives of the broker.
     static int freePort() {
-        for (int candidate = 20_000 + (int) (ProcessHandle.current().pid() % 5_000);
+        for (int candidate = NEXT_PORT.getAndIncrement();
                 candidate < 32_000;
-                candidate++) {
+                candidate = NEXT_PORT.getAndIncrement()) {
             try (ServerSocket socket =
                     new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();

@@ -30,8 +30,13 @@ final class Clients {
 
     static KafkaConsumer<String, String> consumer(
             BrokerProcess broker, String groupId, Map<String, Object> overrides) {
+        return consumer(broker.bootstrap(), groupId, overrides);
+    }
+
+    static KafkaConsumer<String, String> consumer(
+            String bootstrap, String groupId, Map<String, Object> overrides) {
         Map<String, Object> config = new HashMap<>();
-        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap());
+        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -44,38 +42,19 @@ class ClientsTest {
                     "admin-offsets",
                     "admin-delete");
 
-    private static final Path PROGRAMS = Path.of("clients").toAbsolutePath();
-
-    /// @param installed whether `provide` has to have named it: Maven brings the Java clients
     /// @param missing the checks that this client has nothing for
-    record Client(String name, boolean installed, List<String> command, Set<String> missing) {
-        static Client of(String name, String... command) {
-            return new Client(name, true, List.of(command), Set.of());
+    record Client(ClientProgram program, Set<String> missing) {
+        static Client of(ClientProgram program, String... missing) {
+            return new Client(program, Set.of(missing));
         }
 
-        static Client java(String name, String program) {
-            String jars = InstalledClients.path(name);
-            return new Client(
-                    name,
-                    false,
-                    List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-cp",
-                            jars + File.separator + "*",
-                            program("java", program)),
-                    Set.of());
-        }
-
-        Client without(String... checks) {
-            return new Client(name, installed, command, Set.of(checks));
+        String name() {
+            return program.client();
         }
 
         @Override
         public String toString() {
-            return name;
+            return name();
         }
     }
 
@@ -83,22 +62,21 @@ class ClientsTest {
     private InProcessBroker broker;
 
     static Stream<Client> clients() {
-        String node = InstalledClients.path("js", "node");
-        String pypi = InstalledClients.path("python", "bin", "python");
-        String confluent = program("python", "confluent.py");
         return Stream.of(
-                Client.java("java", "Newest.java"),
-                Client.java("java-oldest", "Oldest.java"),
-                Client.of("debian-confluent-kafka", "/usr/bin/python3", confluent)
-                        .without("admin-offsets"),
-                Client.of("debian-kafka", "/usr/bin/python3", program("python", "kafkapython.py"))
-                        .without("admin-offsets"),
-                Client.of("confluent-kafka", pypi, confluent),
-                Client.of("aiokafka", pypi, program("python", "aio.py")),
-                Client.of("kafkajs", node, program("js", "kafkajs.js")),
-                Client.of("platformatic-kafka", node, program("js", "platformatic.js")),
-                Client.of("franz-go", InstalledClients.path("go", "suite")),
-                Client.of("rdkafka", InstalledClients.path("rust", "debug", "suite")));
+                Client.of(ClientProgram.javaSource("java", "Newest.java")),
+                Client.of(ClientProgram.javaSource("java-oldest", "Oldest.java")),
+                Client.of(
+                        ClientProgram.debianPython("debian-confluent-kafka", "confluent.py"),
+                        "admin-offsets"),
+                Client.of(
+                        ClientProgram.debianPython("debian-kafka", "kafkapython.py"),
+                        "admin-offsets"),
+                Client.of(ClientProgram.python("confluent-kafka", "confluent.py")),
+                Client.of(ClientProgram.python("aiokafka", "aio.py")),
+                Client.of(ClientProgram.node("kafkajs", "kafkajs.js")),
+                Client.of(ClientProgram.node("platformatic-kafka", "platformatic.js")),
+                Client.of(ClientProgram.go()),
+                Client.of(ClientProgram.rust()));
     }
 
     @BeforeAll
@@ -115,9 +93,7 @@ class ClientsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("clients")
     void client_findsWhatItExpects(Client client) throws Exception {
-        if (client.installed()) {
-            InstalledClients.require(client.name());
-        }
+        client.program().require();
         Path output = folder.resolve(client.name() + ".txt");
         Path errors = folder.resolve(client.name() + ".err");
 
@@ -141,16 +117,12 @@ class ClientsTest {
     }
 
     private int run(Client client, Path output, Path errors) throws Exception {
-        List<String> command = new ArrayList<>(client.command());
-        command.add(broker.bootstrap());
-        command.add(client.name());
         ProcessBuilder builder =
-                new ProcessBuilder(command)
+                client.program()
+                        .with(broker.bootstrap(), client.name())
+                        .builder()
                         .redirectOutput(output.toFile())
                         .redirectError(errors.toFile());
-        builder.environment().put("NODE_PATH", InstalledClients.path("js", "node_modules"));
-        // Nothing is written beside the programs.
-        builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         Process process = builder.start();
         try {
             assertTrue(
@@ -160,9 +132,5 @@ class ClientsTest {
         } finally {
             process.destroyForcibly();
         }
-    }
-
-    private static String program(String... names) {
-        return Path.of(PROGRAMS.toString(), names).toString();
     }
 }

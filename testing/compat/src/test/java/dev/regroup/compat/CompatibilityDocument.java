@@ -1,5 +1,7 @@
 package dev.regroup.compat;
 
+import dev.regroup.compat.GroupClient.Growth;
+import dev.regroup.compat.GroupClient.Support;
 import dev.regroup.compat.RequestRecord.Use;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,18 +15,29 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.protocol.ApiKeys;
 
-/// `docs/compatibility.md`, made of what the broker offers and of what it counted in the tests.
+/// `docs/compatibility.md`, made of what the broker offers, of what it counted in the tests, and of
+/// the clients whose groups are tested.
 final class CompatibilityDocument {
     private static final String HEAD =
             """
             # Compatibility
 
-            Generated: `testing/compat` writes it anew with `-Dcompatibility.rewrite=true`, after its tests have run; a test fails when it is not what the broker offers, or when a client of the tests asked for something that is not listed.
+            Generated: `testing/compat` writes it anew with `-Dcompatibility.rewrite=true`, after its tests have run; a test fails when it is not what the broker offers or the tests run, or when a client of the tests asked for something that is not listed.
 
             APIs and versions are those that ApiVersions offers, which are all that Kafka 4.4 serves of these APIs. Clients are named as they name themselves (ApiVersions v3, KIP-511), `unknown` being those that do not: kafkajs, kafka-python, aiokafka, old librdkafka and everything before it has said its name. The versions after a client are those that it used, by the broker's own counts of requests in the tests of `testing/compat`.
 
             | API | key | versions | seen in use by |
             | --- | --- | --- | --- |
+            """;
+
+    private static final String GROUPS =
+            """
+
+            ## Consumer groups
+            Under load, two members share 6 partitions, a third one joins, the first is killed with SIGKILL, the topic grows to 9: nothing is lost, no partition is owned twice at a time, and at the close the committed offsets are the ends of the partitions. That is tested with these clients and assignors, and with members of several languages in one group:
+
+            | client | classic protocol | consumer protocol (KIP-848) |
+            | --- | --- | --- |
             """;
 
     private CompatibilityDocument() {}
@@ -34,6 +47,10 @@ final class CompatibilityDocument {
                 + offered.entrySet().stream()
                         .sorted(Comparator.comparingInt(one -> one.getKey().id))
                         .map(one -> row(one.getKey(), one.getValue(), uses))
+                        .collect(Collectors.joining())
+                + GROUPS
+                + GroupClient.all().stream()
+                        .map(CompatibilityDocument::row)
                         .collect(Collectors.joining());
     }
 
@@ -58,6 +75,20 @@ final class CompatibilityDocument {
                         .collect(Collectors.joining("; "));
         return "| %s | %d | %d-%d | %s |%n"
                 .formatted(api.name, api.id, versions.min(), versions.max(), seen);
+    }
+
+    private static String row(GroupClient client) {
+        return "| %s | %s | %s |%n"
+                .formatted(client.name(), cell(client.classic()), cell(client.consumer()));
+    }
+
+    private static String cell(Support support) {
+        return switch (support) {
+            case Support.Assignors(List<String> names, Growth growth) ->
+                    names.stream().map("`%s`"::formatted).collect(Collectors.joining(", "))
+                            + (growth.note().isEmpty() ? "" : "; " + growth.note());
+            case Support.Absent(String reason) -> "not tested: " + reason;
+        };
     }
 
     static String client(Use use) {

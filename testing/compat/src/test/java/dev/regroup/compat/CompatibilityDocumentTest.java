@@ -4,22 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.regroup.compat.CompatibilityDocument.Versions;
 import dev.regroup.compat.RequestRecord.Use;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,28 +53,9 @@ class CompatibilityDocumentTest {
         assertEquals(List.of(), notSeen, "listed and not seen");
     }
 
-    /// As the broker itself says, to a client that knows nothing yet: ApiVersions v0.
     private static Map<ApiKeys, Versions> offered(Path folder) throws IOException {
         try (InProcessBroker broker = InProcessBroker.start("offer", folder.resolve("data"))) {
-            String[] address = broker.bootstrap().split(":", 2);
-            try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
-                ByteBuffer request = ByteBuffer.allocate(14).putInt(10);
-                request.putShort(ApiKeys.API_VERSIONS.id).putShort((short) 0).putInt(1);
-                socket.getOutputStream().write(request.putShort((short) -1).array());
-                DataInputStream in = new DataInputStream(socket.getInputStream());
-                byte[] answer = new byte[in.readInt()];
-                in.readFully(answer);
-                ByteBufferAccessor readable = new ByteBufferAccessor(ByteBuffer.wrap(answer));
-                assertEquals(1, readable.readInt());
-                Map<ApiKeys, Versions> offered = new EnumMap<>(ApiKeys.class);
-                new ApiVersionsResponseData(readable, (short) 0)
-                        .apiKeys()
-                        .forEach(one ->
-                                offered.put(
-                                        ApiKeys.forId(one.apiKey()),
-                                        new Versions(one.minVersion(), one.maxVersion())));
-                return offered;
-            }
+            return OfferedApis.of(broker.bootstrap());
         }
     }
 

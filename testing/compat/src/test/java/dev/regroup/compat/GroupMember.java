@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +32,8 @@ final class GroupMember implements AutoCloseable {
     private final Map<TopicPartition, Long> committed =
             new ConcurrentSkipListMap<>(Comparator.comparing(TopicPartition::toString));
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private final AtomicLong rebalances = new AtomicLong();
+    private volatile String memberId = "";
     private volatile boolean closing;
 
     GroupMember(BrokerProcess broker, String groupId, String topic) {
@@ -45,6 +48,16 @@ final class GroupMember implements AutoCloseable {
 
     Set<TopicPartition> assigned() {
         return Set.copyOf(assigned);
+    }
+
+    /// How often it was told of an assignment, or of the end of one.
+    long rebalances() {
+        return rebalances.get();
+    }
+
+    /// As the group knows it, once anything was assigned.
+    String memberId() {
+        return memberId;
     }
 
     /// Offsets of the records received, by partition.
@@ -122,16 +135,20 @@ final class GroupMember implements AutoCloseable {
     private final class Assignments implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            rebalances.incrementAndGet();
+            memberId = consumer.groupMetadata().memberId();
             assigned.addAll(partitions);
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            rebalances.incrementAndGet();
             assigned.removeAll(partitions);
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            rebalances.incrementAndGet();
             assigned.removeAll(partitions);
         }
     }

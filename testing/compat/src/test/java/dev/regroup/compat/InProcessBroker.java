@@ -3,6 +3,7 @@ package dev.regroup.compat;
 import dev.regroup.app.LocalBroker;
 import dev.regroup.app.config.Config;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -26,13 +27,16 @@ final class InProcessBroker implements AutoCloseable {
         return start(name, data, Map.of());
     }
 
+    /// @param settings what a configuration file would say
     static InProcessBroker start(String name, Path data, Map<String, String> settings) {
+        Map<String, String> file = new HashMap<>(settings);
+        file.putIfAbsent("listeners", "PLAINTEXT://127.0.0.1:0");
         Config config =
                 Config.of(
-                        settings,
+                        file,
                         Map.of(),
                         new Config.Overrides(
-                                Optional.of(data), Optional.of("127.0.0.1:0"), Optional.empty()));
+                                Optional.of(data), Optional.empty(), Optional.empty()));
         Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
         try {
             return new InProcessBroker(name, new LocalBroker(config, failures::add), failures);

@@ -63,6 +63,29 @@ class JavaClientTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"uncompressed", "gzip", "snappy", "lz4", "zstd"})
+    void aTopicsOwnCompression_isNothingThatClientsNotice(String compression) throws Exception {
+        String topic = "stored-" + compression;
+        try (Admin admin = Clients.admin(broker)) {
+            admin.createTopics(
+                            List.of(
+                                    new NewTopic(topic, 1, (short) 1)
+                                            .configs(Map.of("compression.type", compression))))
+                    .all()
+                    .get();
+        }
+
+        for (String sent : List.of("none", "gzip", "snappy", "lz4", "zstd")) {
+            send(topic, 200, Map.of("compression.type", sent, "linger.ms", 20));
+        }
+
+        List<String> values = readAll(topic, 1_000);
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals("value-" + i % 200, values.get(i));
+        }
+    }
+
     @Test
     void aGroup_sharesPartitionsAsMembersComeAndGo() throws Exception {
         String topic = "shared";

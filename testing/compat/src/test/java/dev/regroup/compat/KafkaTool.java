@@ -39,6 +39,16 @@ record KafkaTool(String mainClass, String bootstrap, Path folder) {
             return this;
         }
 
+        /// The lines that begin with this word, in order of their words, which are one blank apart
+        /// whatever the width of the columns.
+        List<String> rowsOf(String word) {
+            return text.lines()
+                    .map(line -> line.strip().replaceAll("\\s+", " "))
+                    .filter(line -> line.equals(word) || line.startsWith(word + " "))
+                    .sorted()
+                    .toList();
+        }
+
         Output doesNotSay(String regex) {
             assertTrue(
                     !Pattern.compile(regex, Pattern.MULTILINE).matcher(text).find(),

@@ -10,10 +10,12 @@ import dev.regroup.broker.shard.ShardCommand.OnCatalogue;
 import dev.regroup.simulation.SimulatedNode.Read;
 import dev.regroup.storage.StorageException;
 import dev.regroup.storage.disk.FaultDisk;
+import dev.regroup.storage.partition.PartitionView;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,12 +23,16 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 
 /// One seed: clients produce and commit while the power is cut again and again, at any write or
-/// force. After each restart everything acknowledged must be there, in order, once.
+/// force, and while the disk fills now and then. After each restart everything acknowledged must be
+/// there, in order, once.
 final class CrashRun {
     private static final int PARTITIONS = 5;
     private static final int STEPS_PER_LIFE_MAX = 400;
     private static final int STEPS_TO_SETTLE_MAX = 100_000;
     private static final String TOPIC = "simulated";
+
+    /// By a topic that does not keep everything, of a partition.
+    private static final long BYTES_KEPT = 1_500;
 
     private final SplittableRandom random;
     private final VirtualTicker ticker = new VirtualTicker();
@@ -34,14 +40,21 @@ final class CrashRun {
     private final List<SimulatedCommitter> committers = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
     private final long[] highWatermarks = new long[PARTITIONS];
+    private final long[] logStarts = new long[PARTITIONS];
+    private final long bytesKept;
     private final boolean forcing;
     private FaultDisk disk = new FaultDisk();
     private long crashes;
+    private long settlings;
+    private long expiries;
 
+    /// Every other seed lets go of records.
+    ///
     /// @param forcing false for a disk whose forces do nothing
     CrashRun(long seed, boolean forcing) {
         this.random = new SplittableRandom(seed);
         this.forcing = forcing;
+        this.bytesKept = seed % 2 == 0 ? -1 : BYTES_KEPT;
     }
 
     /// Returns what went wrong: nothing, if the node keeps its promises.
@@ -58,6 +71,45 @@ final class CrashRun {
 
     long crashes() {
         return crashes;
+    }
+
+    /// How often shards have settled.
+    long settlings() {
+        return settlings;
+    }
+
+    /// How many partitions were found not to begin with their first record any more.
+    long expiries() {
+        return expiries;
+    }
+
+    /// Works in peace, has every shard settle, works on, and has every shard settle again, with the
+    /// power cut at the given operation of that; returns whether it came so far.
+    boolean cutWhileSettling(long operation) {
+        SimulatedNode node = boot(disk);
+        work(node);
+        settleAll(node);
+        work(node);
+        disk.cutPowerAt(disk.operations() + operation);
+        try {
+            settleAll(node);
+        } catch (StorageException cut) {
+            if (!disk.isOff()) {
+                throw cut;
+            }
+        }
+        boolean wasCut = disk.isOff();
+        settlings += node.settled();
+        disk = disk.crash(random);
+        committers.forEach(SimulatedCommitter::forgetAnswers);
+        return wasCut;
+    }
+
+    private void settleAll(SimulatedNode node) {
+        for (int shard = 0; shard < SimulatedNode.SHARDS; shard++) {
+            node.settle();
+            settle(node);
+        }
     }
 
     long acknowledgedRecords() {
@@ -78,7 +130,12 @@ final class CrashRun {
             if (failing) {
                 failOneOperation(node);
             }
+            if (forcing && random.nextInt(4) == 0) {
+                node.expectFailures();
+                disk.limitTo(random.nextInt(1 << 18));
+            }
             work(node);
+            settlings += node.settled();
         } catch (StorageException cut) {
             if (!disk.isOff() && forcing) {
                 throw cut;
@@ -133,8 +190,16 @@ final class CrashRun {
             for (int steps = random.nextInt(6); steps > 0 && !disk.isOff(); steps--) {
                 node.step(random);
             }
+            if (random.nextInt(8) == 0) {
+                node.expire();
+                node.settle();
+            }
             ticker.advance(random.nextInt(5));
             watchHighWatermarks(node, topic);
+            if (random.nextInt(STEPS_PER_LIFE_MAX) == 0 && !disk.isOff()) {
+                disk.limitTo(Long.MAX_VALUE);
+                node.prepareAgain();
+            }
         }
     }
 
@@ -152,10 +217,16 @@ final class CrashRun {
                                                     new Uuid(1, random.nextLong()),
                                                     name,
                                                     partitions,
-                                                    Map.of())),
+                                                    settings(name))),
                                     Mode.CARRY_OUT)));
         }
         settle(node);
+    }
+
+    private Map<String, String> settings(String topic) {
+        return topic.equals(TOPIC)
+                ? Map.of("retention.ms", "-1", "retention.bytes", String.valueOf(bytesKept))
+                : Map.of();
     }
 
     private void hire(Topic topic) {
@@ -169,9 +240,11 @@ final class CrashRun {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             int index = partition;
             node.view(topic, partition)
-                    .ifPresent(open ->
-                            highWatermarks[index] =
-                                    Math.max(highWatermarks[index], open.highWatermark()));
+                    .ifPresent(open -> {
+                        highWatermarks[index] =
+                                Math.max(highWatermarks[index], open.highWatermark());
+                        logStarts[index] = Math.max(logStarts[index], open.logStartOffset());
+                    });
         }
     }
 
@@ -187,46 +260,68 @@ final class CrashRun {
             return;
         }
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            if (node.view(topic, partition).isEmpty()) {
+            Optional<PartitionView.Open> view = node.view(topic, partition);
+            if (view.isEmpty()) {
                 complaints.add("partition %d is not open".formatted(partition));
                 return;
             }
-            checkRecords(partition, node.read(topic, partition));
+            checkStart(partition, view.get());
+            checkRecords(partition, view.get().logStartOffset(), node.read(topic, partition));
         }
         committers.forEach(committer -> committer.check(node, complaints::add));
         settle(node);
     }
 
-    private void checkRecords(int partition, List<Read> records) {
+    private void checkStart(int partition, PartitionView.Open view) {
+        long start = view.logStartOffset();
+        if (start < logStarts[partition]) {
+            complaints.add(
+                    "partition %d: it began at offset %d, now at %d"
+                            .formatted(partition, logStarts[partition], start));
+        }
+        if (start > 0) {
+            expiries++;
+            if (bytesKept < 0 || view.sizeBytes() < bytesKept) {
+                complaints.add(
+                        "partition %d: %d bytes are left from offset %d on, %d were to be kept"
+                                .formatted(partition, view.sizeBytes(), start, bytesKept));
+            }
+        }
+    }
+
+    private void checkRecords(int partition, long start, List<Read> records) {
         Set<String> values = new HashSet<>();
         for (int i = 0; i < records.size(); i++) {
             Read read = records.get(i);
-            if (read.offset() != i) {
+            if (read.offset() != start + i) {
                 complaints.add(
                         "partition %d: offset %d stands where %d should"
-                                .formatted(partition, read.offset(), i));
+                                .formatted(partition, read.offset(), start + i));
             }
             if (!values.add(read.value())) {
                 complaints.add(
                         "partition %d: %s is there twice".formatted(partition, read.value()));
             }
         }
-        if (records.size() < highWatermarks[partition]) {
+        if (start + records.size() < highWatermarks[partition]) {
             complaints.add(
                     "partition %d: readers had seen offset %d, it ends at %d"
-                            .formatted(partition, highWatermarks[partition], records.size()));
+                            .formatted(
+                                    partition, highWatermarks[partition], start + records.size()));
         }
         producers.stream()
                 .filter(producer -> producer.partition() == partition)
-                .forEach(producer -> checkProducer(producer, records));
+                .forEach(producer -> checkProducer(producer, start, records));
     }
 
-    private void checkProducer(SimulatedProducer producer, List<Read> records) {
+    private void checkProducer(SimulatedProducer producer, long start, List<Read> records) {
         producer.acknowledged()
                 .forEach((offset, value) -> {
+                    int index = (int) (offset - start);
                     boolean there =
-                            offset < records.size()
-                                    && records.get(offset.intValue()).value().equals(value);
+                            index < 0
+                                    || (index < records.size()
+                                            && records.get(index).value().equals(value));
                     if (!there) {
                         complaints.add(
                                 "%s was acknowledged at offset %d and is not there"

@@ -23,15 +23,40 @@ class CrashSimulationTest {
         System.out.printf(
                 "crash simulation: seeds %d to %d and %d to %d%n",
                 FIRST, FIRST + SEEDS - 1, fresh, fresh + NEW_SEEDS - 1);
-        long acknowledged =
+        List<CrashRun> runs =
                 LongStream.concat(
                                 LongStream.range(FIRST, FIRST + SEEDS),
                                 LongStream.range(fresh, fresh + NEW_SEEDS))
-                        .map(CrashSimulationTest::run)
-                        .sum();
+                        .mapToObj(CrashSimulationTest::run)
+                        .toList();
 
-        // A run in which nothing is ever acknowledged would prove nothing.
+        // A run in which nothing is ever acknowledged, or let go of, would prove nothing.
+        long acknowledged = runs.stream().mapToLong(CrashRun::acknowledgedRecords).sum();
         assertTrue(acknowledged > 20 * SEEDS, () -> "only %d records".formatted(acknowledged));
+        long expiries = runs.stream().mapToLong(CrashRun::expiries).sum();
+        assertTrue(expiries > SEEDS, () -> "only %d expiries".formatted(expiries));
+    }
+
+    @Test
+    void powerCutAtEachOperationOfSettling_keepsEverythingAcknowledgedInOrderOnce() {
+        long cuts = 0;
+        for (long seed = 1; seed <= 3; seed++) {
+            long operation = 1;
+            while (cutWhileSettling(seed, operation)) {
+                operation++;
+            }
+            cuts += operation - 1;
+        }
+        long all = cuts;
+        assertTrue(all > 60, () -> "only %d operations".formatted(all));
+    }
+
+    private static boolean cutWhileSettling(long seed, long operation) {
+        CrashRun run = new CrashRun(seed, true);
+        boolean wasCut = run.cutWhileSettling(operation);
+        assertEquals(List.of(), run.run(1), () -> "seed %d, cut at %d".formatted(seed, operation));
+        assertTrue(run.settlings() > 0);
+        return wasCut;
     }
 
     @Test
@@ -44,10 +69,10 @@ class CrashSimulationTest {
         assertTrue(caught >= 15, () -> "only %d of 20 seeds noticed".formatted(caught));
     }
 
-    private static long run(long seed) {
+    private static CrashRun run(long seed) {
         CrashRun run = new CrashRun(seed, true);
         List<String> complaints = run.run(LIVES);
         assertEquals(List.of(), complaints, () -> "seed " + seed);
-        return run.acknowledgedRecords();
+        return run;
     }
 }

@@ -21,10 +21,15 @@ public final class Checkpoints {
 
     /// The newest checkpoint that is whole. A damaged one is passed over with a warning: the
     /// journal still has what it stood for, or the caller finds that it has not.
+    ///
+    /// It is durable: one that a process put which died, or whose force failed, may have been
+    /// visible only, and what it stands for is about to be given up.
     public Optional<Checkpoint> newest(int shard) {
         for (String key : blobs.list(prefix(shard)).reversed()) {
             try {
-                return Optional.of(read(key));
+                Checkpoint newest = read(key);
+                blobs.putIfAbsent(key, newest.encode());
+                return Optional.of(newest);
             } catch (CorruptDataException e) {
                 LOG.atWarn()
                         .setMessage("passed over a damaged checkpoint")

@@ -8,22 +8,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Objects as files of the folder `blob`; a key's `/` is written `+`, so that one folder holds them
-/// all and one listing finds them. An object is written under a temporary name, forced, and
-/// renamed; the rename is made durable before `putIfAbsent` returns. Safe for use by many threads.
+/// Objects as files of one folder; a key's `/` is written `+`, so that one folder holds them all
+/// and one listing finds them. An object is written under a temporary name, forced, and renamed;
+/// the rename is made durable before `putIfAbsent` returns. Safe for use by many threads.
 public final class LocalBlobStore implements BlobStore {
     public static final String FOLDER = "blob";
+
+    /// The folder of the store for settled batches.
+    public static final String SEGMENT_FOLDER = "segment";
 
     private static final String TEMPORARY = "+tmp+";
 
     private final Disk disk;
+    private final String folder;
     private final ReentrantLock naming = new ReentrantLock();
     private long temporaries;
 
-    /// Removes what a crash left half written.
+    /// The store in the folder `blob`.
     public LocalBlobStore(Disk disk) {
+        this(disk, FOLDER);
+    }
+
+    /// Removes what a crash left half written.
+    public LocalBlobStore(Disk disk, String folder) {
         this.disk = disk;
-        for (String name : disk.list(FOLDER)) {
+        this.folder = folder;
+        for (String name : disk.list(folder)) {
             if (name.startsWith(TEMPORARY)) {
                 disk.delete(path(name));
             }
@@ -35,7 +45,7 @@ public final class LocalBlobStore implements BlobStore {
         String path = path(fileName(BlobStore.checkKey(key)));
         if (disk.exists(path)) {
             // Whoever put it may not have made its name durable yet.
-            disk.forceDirectory(FOLDER);
+            disk.forceDirectory(folder);
             return false;
         }
         String temporary = nextTemporary();
@@ -63,7 +73,7 @@ public final class LocalBlobStore implements BlobStore {
                 return false;
             }
             disk.rename(temporary, path);
-            disk.forceDirectory(FOLDER);
+            disk.forceDirectory(folder);
             return true;
         } finally {
             naming.unlock();
@@ -103,7 +113,7 @@ public final class LocalBlobStore implements BlobStore {
 
     @Override
     public List<String> list(String prefix) {
-        return disk.list(FOLDER).stream()
+        return disk.list(folder).stream()
                 .filter(name -> !name.startsWith(TEMPORARY))
                 .map(name -> name.replace('+', '/'))
                 .filter(key -> key.startsWith(prefix))
@@ -115,7 +125,7 @@ public final class LocalBlobStore implements BlobStore {
         return key.replace('/', '+');
     }
 
-    private static String path(String name) {
-        return FOLDER + "/" + name;
+    private String path(String name) {
+        return folder + "/" + name;
     }
 }

@@ -39,6 +39,15 @@ public final class DataDirectory {
         return found;
     }
 
+    /// The identity of a directory that is there. Changes nothing.
+    public static Identity identity(Disk disk) {
+        if (!disk.exists(FILE)) {
+            throw new DataDirectoryException(
+                    "there is no %s: not a data directory".formatted(FILE));
+        }
+        return parse(read(disk));
+    }
+
     private static void refuseContent(Disk disk) {
         if (disk.list("journal").stream().anyMatch(name -> name.endsWith(".log"))) {
             throw new DataDirectoryException(

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class DirectoryLock implements AutoCloseable {
     public static final String FILE = ".lock";
 
-    private final FileChannel channel;
+    private final @Nullable FileChannel channel;
 
-    private DirectoryLock(FileChannel channel) {
+    private DirectoryLock(@Nullable FileChannel channel) {
         this.channel = channel;
     }
 
@@ -37,13 +37,35 @@ public final class DirectoryLock implements AutoCloseable {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE);
-            if (tryLock(channel) == null) {
+            if (tryLock(channel, false) == null) {
                 String holder = holder(channel);
                 channel.close();
                 throw new DataDirectoryException(
                         "%s is in use by another process%s".formatted(folder, holder));
             }
             writePid(channel);
+            return new DirectoryLock(channel);
+        } catch (IOException e) {
+            throw new DataDirectoryException("%s cannot be used: %s".formatted(folder, e), e);
+        }
+    }
+
+    /// Keeps a folder from being used while somebody looks at it, without changing it. Several may
+    /// look at a time.
+    public static DirectoryLock hold(Path folder) {
+        try {
+            if (!Files.exists(folder.resolve(FILE))) {
+                // Whoever uses a folder has made this file: nobody does, as of a copy.
+                return new DirectoryLock(null);
+            }
+            FileChannel channel = FileChannel.open(folder.resolve(FILE), StandardOpenOption.READ);
+            if (tryLock(channel, true) == null) {
+                String holder = holder(channel);
+                channel.close();
+                throw new DataDirectoryException(
+                        "%s is in use by another process%s; stop it first"
+                                .formatted(folder, holder));
+            }
             return new DirectoryLock(channel);
         } catch (IOException e) {
             throw new DataDirectoryException("%s cannot be used: %s".formatted(folder, e), e);
@@ -60,9 +82,10 @@ public final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    private static @Nullable FileLock tryLock(FileChannel channel, boolean isShared)
+            throws IOException {
         try {
-            return channel.tryLock();
+            return channel.tryLock(0, Long.MAX_VALUE, isShared);
         } catch (OverlappingFileLockException e) {
             return null;
         }
@@ -83,7 +106,9 @@ public final class DirectoryLock implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             throw new DataDirectoryException("the lock cannot be released: " + e, e);
         }

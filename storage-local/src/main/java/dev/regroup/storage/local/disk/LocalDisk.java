@@ -1,6 +1,7 @@
 package dev.regroup.storage.local.disk;
 
 import dev.regroup.storage.StorageException;
+import dev.regroup.storage.StorageFullException;
 import dev.regroup.storage.disk.Disk;
 import dev.regroup.storage.disk.DiskFile;
 import java.io.IOException;
@@ -11,12 +12,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A folder of the file system. Sub-folders appear when a file in them is first opened, and are
 /// durable from then on.
 public final class LocalDisk implements Disk {
+    private static final List<String> NO_SPACE =
+            List.of("No space left on device", "Disk quota exceeded");
+
     private final Path root;
 
     /// @param root a folder that exists
@@ -95,6 +100,15 @@ public final class LocalDisk implements Disk {
         }
     }
 
+    @Override
+    public OptionalLong usableBytes() {
+        try {
+            return OptionalLong.of(Files.getFileStore(root).getUsableSpace());
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
     private static void forceFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
@@ -110,6 +124,11 @@ public final class LocalDisk implements Disk {
     }
 
     static StorageException failed(String what, Path path, IOException cause) {
-        return new StorageException("%s of %s failed: %s".formatted(what, path, cause), cause);
+        String message = "%s of %s failed: %s".formatted(what, path, cause);
+        // The platform tells the two apart by its own words only.
+        boolean full = NO_SPACE.stream().anyMatch(String.valueOf(cause.getMessage())::contains);
+        return full
+                ? new StorageFullException(message, cause)
+                : new StorageException(message, cause);
     }
 }

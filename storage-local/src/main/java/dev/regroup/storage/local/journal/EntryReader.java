@@ -61,21 +61,29 @@ final class EntryReader {
         return Optional.empty();
     }
 
-    /// Whether only zeros follow from `position` to the file's end.
-    boolean blankFrom(long position) {
-        for (long at = position; at < file.sizeBytes(); ) {
-            ByteBuffer bytes = window.at(at, (int) Math.min(CHUNK_BYTES, file.sizeBytes() - at));
-            if (!bytes.hasRemaining()) {
-                return true;
+    /// The first entry at or after `position`, at any place where one could begin, with a sequence
+    /// above `sequence`; empty if there is none.
+    Optional<Found> firstAfter(long sequence, long position) {
+        for (long at = position; at + EntryFrame.BYTES <= file.sizeBytes(); at += Long.BYTES) {
+            Optional<Found> found = at(at);
+            if (found.isPresent() && found.get().frame().sequence() > sequence) {
+                return found;
             }
-            at += bytes.remaining();
-            while (bytes.remaining() >= Long.BYTES) {
-                if (bytes.getLong() != 0) {
-                    return false;
-                }
-            }
-            while (bytes.hasRemaining()) {
-                if (bytes.get() != 0) {
+        }
+        return Optional.empty();
+    }
+
+    /// Whether no entry of this file's present life can begin anywhere from `position` on, which is
+    /// a multiple of 8: no possible length with the number of the life behind it. What earlier
+    /// lives have left is not in the way.
+    boolean isFreeFrom(long position) {
+        for (long at = position; at < file.sizeBytes(); at += CHUNK_BYTES) {
+            int length = (int) Math.min(CHUNK_BYTES + Long.BYTES, file.sizeBytes() - at);
+            ByteBuffer bytes = window.at(at, length);
+            for (int i = 0; i + 2 * Long.BYTES <= bytes.remaining(); i += Long.BYTES) {
+                if (bytes.getLong(i + Long.BYTES) == file.life()
+                        && EntryFrame.claimedBytes(bytes.slice(i, Long.BYTES), file.sizeBytes())
+                                > 0) {
                     return false;
                 }
             }

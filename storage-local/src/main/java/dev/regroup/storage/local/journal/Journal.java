@@ -7,6 +7,7 @@ import dev.regroup.storage.log.LogEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The journal of one node. Open it, then either [#start] its thread or call [#runOnce] yourself.
@@ -19,7 +20,9 @@ public final class Journal implements AutoCloseable {
     private final int shards;
     private final JournalFiles files;
     private final SpareFiles spares;
+    private final JournalRoom room;
     private final JournalWriter writer;
+    private final Releases releases;
     private final List<ShardEntries> entriesAtOpen;
     private final int epochAtOpen;
     private @Nullable JournalThread thread;
@@ -30,8 +33,13 @@ public final class Journal implements AutoCloseable {
         this.shards = shards;
         this.files = new JournalFiles(config.residentBytes());
         recovered.used().forEach(files::add);
-        this.spares = new SpareFiles(disk, config, background, recovered);
+        this.room = new JournalRoom(config.fileBytes());
+        for (int i = 0; i < recovered.used().size() - 1; i++) {
+            files.end(recovered.used().get(i).file().life(), recovered.scan().ends().get(i));
+        }
+        this.spares = new SpareFiles(disk, config, background, room, recovered);
         this.writer = new JournalWriter(shards, config, files, spares, recovered);
+        this.releases = new Releases(shards, files, writer, spares);
         this.entriesAtOpen = entries(recovered.scan());
         this.epochAtOpen = newEpoch();
     }
@@ -51,6 +59,17 @@ public final class Journal implements AutoCloseable {
     /// Commits what has been queued; returns false if nothing was. Not while a thread runs.
     public boolean runOnce() {
         return writer.runOnce();
+    }
+
+    /// Tries again to prepare a file, if one is needed that could not be had. A thread does so
+    /// every second.
+    public void prepareAgain() {
+        writer.prepareAgain();
+    }
+
+    /// What is left while the disk is full.
+    public JournalRoom room() {
+        return room;
     }
 
     /// Queues entries of one owner; never blocks.
@@ -110,7 +129,24 @@ public final class Journal implements AutoCloseable {
 
     /// Reads through the journal up to the last commit; every shard's entries, by shard. Blocks.
     public List<ShardEntries> scan() {
-        return entries(JournalScan.upTo(writer.committedSequence(), files.used(), shards));
+        ReentrantLock lock = releases.lock();
+        lock.lock();
+        try {
+            return entries(JournalScan.upTo(writer.committedSequence(), files.used(), shards));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The shard needs none of its entries up to `position` any more. Files in which no shard needs
+    /// any are used again. Blocks.
+    public void release(int shard, long position) {
+        releases.release(shard, position);
+    }
+
+    /// Bytes of the files that have been filled and are needed by a shard.
+    public long filledBytes() {
+        return files.endedBytes();
     }
 
     private List<ShardEntries> entries(JournalScan scan) {
@@ -137,6 +173,7 @@ public final class Journal implements AutoCloseable {
                 thread.close();
             }
             writer.close(new StorageException("the journal is closed"));
+            releases.close();
             spares.close();
             files.close();
         }

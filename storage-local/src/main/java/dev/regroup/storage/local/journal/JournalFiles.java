@@ -7,7 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// The files that hold entries, open for reading; the newest are mapped, up to a bound.
 ///
@@ -17,6 +21,10 @@ final class JournalFiles implements ExtentReader {
     private final long residentBytes;
     private final ConcurrentSkipListMap<Long, UsedFile> files = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<Long, ByteBuffer> mapped = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, long[]> ends = new ConcurrentSkipListMap<>();
+    private final Set<Long> givenUp = ConcurrentHashMap.newKeySet();
+    private final Pins pins = new Pins();
+    private final AtomicLong endedBytes = new AtomicLong();
 
     JournalFiles(long residentBytes) {
         this.residentBytes = residentBytes;
@@ -38,6 +46,46 @@ final class JournalFiles implements ExtentReader {
         }
     }
 
+    /// Nothing more is written to a file.
+    ///
+    /// @param lastPositions by shard, of the last entry in this file or an earlier one; 0 for none
+    void end(long life, long[] lastPositions) {
+        ends.put(life, lastPositions);
+        endedBytes.addAndGet(file(life).sizeBytes());
+    }
+
+    /// Nothing more is written to a file, ever: a write or force of it has failed.
+    void giveUp(long life, long[] lastPositions) {
+        givenUp.add(life);
+        end(life, lastPositions);
+    }
+
+    boolean isGivenUp(long life) {
+        return givenUp.contains(life);
+    }
+
+    /// The oldest file that has ended, and its last positions; null if none has.
+    Map.@Nullable Entry<Long, long[]> oldestEnd() {
+        return ends.firstEntry();
+    }
+
+    /// Readers find the file no more.
+    void withdraw(long life) {
+        endedBytes.addAndGet(-file(life).sizeBytes());
+        files.remove(life);
+        mapped.remove(life);
+        ends.remove(life);
+    }
+
+    Pins pins() {
+        return pins;
+    }
+
+    /// Bytes of all files that have ended and hold entries that are needed.
+    long endedBytes() {
+        return endedBytes.get();
+    }
+
     /// All files, in ascending order of life.
     List<UsedFile> used() {
         return List.copyOf(files.values());
@@ -49,6 +97,11 @@ final class JournalFiles implements ExtentReader {
             throw new StorageException("the journal has no file %016x".formatted(life));
         }
         return used.file();
+    }
+
+    @Override
+    public Pin pin() {
+        return pins.take();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 final class JournalScan {
     private final List<UsedFile> files;
     private final List<Locators> locators;
+    private final List<long[]> ends = new ArrayList<>();
     private long nextSequence = 1;
     private int epoch;
     private long end = FileHeader.BYTES;
@@ -61,6 +62,16 @@ final class JournalScan {
         return unprovenStart;
     }
 
+    /// By shard, the position of its last entry; 0 for none.
+    long[] lastPositions() {
+        return locators.stream().mapToLong(Locators::lastPosition).toArray();
+    }
+
+    /// For each file, what [#lastPositions] was at its end.
+    List<long[]> ends() {
+        return List.copyOf(ends);
+    }
+
     /// Each shard's entries, by shard.
     List<Locators> locators() {
         return new ArrayList<>(locators);
@@ -69,6 +80,10 @@ final class JournalScan {
     private void run(long sequenceLimit) {
         for (int i = 0; i < files.size(); i++) {
             UsedFile used = files.get(i);
+            if (i == 0) {
+                // What came before has been released.
+                nextSequence = used.header().firstSequence();
+            }
             if (used.header().firstSequence() != nextSequence) {
                 throw missing(used.file(), used.header().firstSequence());
             }
@@ -79,6 +94,7 @@ final class JournalScan {
             if (!last && nextSequence < Math.min(limit, sequenceLimit)) {
                 throw missing(used.file(), limit);
             }
+            ends.add(lastPositions());
         }
     }
 

@@ -7,6 +7,7 @@ final class JournalThread implements AutoCloseable {
     private final JournalWriter writer;
     private final Thread thread;
     private volatile boolean closing;
+    private long triedNs = System.nanoTime();
 
     private JournalThread(JournalWriter writer) {
         this.writer = writer;
@@ -25,10 +26,19 @@ final class JournalThread implements AutoCloseable {
                 if (!writer.runOnce()) {
                     parkUnlessClosing();
                 }
+                prepareAgainIfDue();
             }
         } finally {
             // Reached early only by a bug: nobody may wait for a thread that is gone.
             writer.close(new StorageException("the journal's thread has ended"));
+        }
+    }
+
+    private void prepareAgainIfDue() {
+        long nowNs = System.nanoTime();
+        if (nowNs - triedNs >= JournalWriter.PREPARE_AGAIN_NS) {
+            triedNs = nowNs;
+            writer.prepareAgain();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.regroup.storage.local.journal;
 
 import dev.regroup.storage.StorageException;
+import dev.regroup.storage.StorageFullException;
 import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.log.LogEntry;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class JournalWriter {
     private static final long COMMIT_BYTES_MAX = 16 << 20;
     private static final int COMMIT_GROUPS_MAX = 4096;
+
+    /// How long to wait before trying again to prepare a file.
+    static final long PREPARE_AGAIN_NS = TimeUnit.SECONDS.toNanos(1);
+
+    /// There is no file to go on in. The present one is whole, and may take less.
+    private static final class OutOfFiles extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final StorageFullException cause;
+
+        OutOfFiles(StorageFullException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+    }
 
     /// What one owner hears at the next commit.
     private static final class Report {
@@ -43,6 +60,8 @@ final class JournalWriter {
     private long stagedSequence;
     private volatile long committedSequence;
     private long forcedSequence;
+    private volatile long forcedLife;
+    private final long[] lastPositions;
     private long stagedBytes;
     private boolean forceAsked;
     private int epoch;
@@ -66,15 +85,18 @@ final class JournalWriter {
         this.stagedSequence = recovered.scan().lastSequence();
         this.committedSequence = stagedSequence;
         this.forcedSequence = stagedSequence;
+        this.lastPositions = recovered.scan().lastPositions();
         if (!recovered.used().isEmpty()) {
             file = recovered.used().getLast().file();
             filePosition = recovered.scan().end();
             gather.moveTo(filePosition);
         }
+        noteRoom();
     }
 
     /// Queues work; never blocks.
     void enqueue(Queued work) {
+        spares.room().queued(work.sizeBytes());
         queue.add(work);
         Thread waiting = parked;
         if (waiting != null) {
@@ -109,10 +131,17 @@ final class JournalWriter {
     /// Waits until something is queued, or [#wake].
     void parkWhileIdle() {
         parked = Thread.currentThread();
-        if (queue.isEmpty()) {
+        if (queue.isEmpty() && spares.isAwaited()) {
+            LockSupport.parkNanos(this, PREPARE_AGAIN_NS);
+        } else if (queue.isEmpty()) {
             LockSupport.park(this);
         }
         parked = null;
+    }
+
+    /// Tries again to have a file prepared, if one is needed that could not be had.
+    void prepareAgain() {
+        spares.askAgain();
     }
 
     void wake(Thread thread) {
@@ -149,13 +178,32 @@ final class JournalWriter {
                 case Queued.NewEpoch newEpoch -> stage(newEpoch);
                 case Queued.Force force -> stage(force);
             }
+        } catch (OutOfFiles e) {
+            if (next instanceof Queued.Group) {
+                // The order of the journal is one over all shards: nothing may follow what is
+                // missing.
+                fence(e.cause);
+            }
+            refuse(next, e.cause);
         } catch (StorageException e) {
             fail(e);
-            switch (next) {
-                case Queued.Group group -> group.owner().fail(e);
-                case Queued.Request request -> request.outcome().fail(e);
-            }
+            refuse(next, e);
+        } finally {
+            noteRoom();
+            spares.room().taken(next.sizeBytes());
         }
+    }
+
+    private static void refuse(Queued work, StorageException cause) {
+        switch (work) {
+            case Queued.Group group -> group.owner().fail(cause);
+            case Queued.Request request -> request.outcome().fail(cause);
+        }
+    }
+
+    private void noteRoom() {
+        JournalFile current = file;
+        spares.room().left(current == null ? 0 : current.sizeBytes() - filePosition);
     }
 
     private void stage(Queued.Group group) {
@@ -172,6 +220,7 @@ final class JournalWriter {
             long body = filePosition + frame.bodyOffset();
             write(frame, entry);
             Report report = reports.computeIfAbsent(owner, o -> new Report());
+            lastPositions[owner.shard()] = position;
             report.position = position++;
             report.bodies.add(new Extent(frame.life(), body, frame.bodyBytes()));
         }
@@ -249,7 +298,10 @@ final class JournalWriter {
             force(full);
             report();
         }
-        JournalFile next = spares.take();
+        JournalFile next = nextFile();
+        if (full != null) {
+            files.end(full.life(), lastPositions.clone());
+        }
         FileHeader header =
                 new FileHeader(shards, next.life(), stagedSequence + 1, epoch, next.sizeBytes());
         files.add(new UsedFile(next, header));
@@ -259,9 +311,23 @@ final class JournalWriter {
         gather.put(next, header.encode());
     }
 
+    private JournalFile nextFile() {
+        try {
+            return spares.take();
+        } catch (StorageFullException e) {
+            throw new OutOfFiles(e);
+        }
+    }
+
     private void force(JournalFile written) {
         written.file().force();
         forcedSequence = stagedSequence;
+        forcedLife = written.life();
+    }
+
+    /// The life of the newest file of which entries are known to be forced; 0 for none.
+    long forcedLife() {
+        return forcedLife;
     }
 
     private void commit() {
@@ -300,17 +366,27 @@ final class JournalWriter {
     /// header. It is never forced again, since a second force may succeed without having written
     /// what the first one failed to.
     private void fail(StorageException cause) {
+        JournalFile failed = file;
+        if (failed != null) {
+            files.giveUp(failed.life(), lastPositions.clone());
+        }
+        file = null;
+        gather.discard();
+        stagedSequence = committedSequence;
+        fence(cause);
+    }
+
+    /// Takes their logs from all owners.
+    private void fence(StorageException cause) {
         failure = cause;
         fencedEpoch = epoch;
-        file = null;
-        stagedSequence = committedSequence;
         forceAsked = false;
-        gather.discard();
         List<Owner> losers = List.copyOf(reports.keySet());
         reports.clear();
         losers.forEach(owner -> owner.fail(cause));
         requests.forEach(request -> request.outcome().fail(cause));
         requests.clear();
+        noteRoom();
     }
 
     private StorageException failedBecause() {
@@ -329,10 +405,7 @@ final class JournalWriter {
     private void refuseQueued() {
         StorageException cause = failedBecause();
         for (Queued next = queue.poll(); next != null; next = queue.poll()) {
-            switch (next) {
-                case Queued.Group group -> group.owner().fail(cause);
-                case Queued.Request request -> request.outcome().fail(cause);
-            }
+            refuse(next, cause);
         }
     }
 }

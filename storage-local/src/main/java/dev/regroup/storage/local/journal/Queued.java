@@ -1,6 +1,7 @@
 package dev.regroup.storage.local.journal;
 
 import dev.regroup.storage.StorageException;
+import dev.regroup.storage.StorageFullException;
 import dev.regroup.storage.log.LogEntry;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -8,14 +9,33 @@ import org.jspecify.annotations.Nullable;
 
 /// What waits for the journal's thread.
 sealed interface Queued {
+    /// Bytes that it takes in a file.
+    long sizeBytes();
+
     /// Entries of one shard, to be written in order.
     ///
     /// @param firstPosition the shard's position of the first one
-    record Group(Owner owner, long firstPosition, List<LogEntry> entries) implements Queued {}
+    record Group(Owner owner, long firstPosition, List<LogEntry> entries) implements Queued {
+        @Override
+        public long sizeBytes() {
+            long bytes = 0;
+            for (LogEntry entry : entries) {
+                bytes +=
+                        EntryFrame.paddedBytes(
+                                entry.header().remaining(), entry.body().remaining());
+            }
+            return bytes;
+        }
+    }
 
     /// Something that another thread waits for.
     sealed interface Request extends Queued {
         Outcome outcome();
+
+        @Override
+        default long sizeBytes() {
+            return EntryFrame.paddedBytes(0, 0);
+        }
     }
 
     /// Asks for an epoch above all that were given out, durable when the request is done.
@@ -60,8 +80,10 @@ sealed interface Queued {
         int result() {
             StorageException cause = failure;
             if (cause != null) {
-                throw new StorageException(
-                        "the journal failed: %s".formatted(cause.getMessage()), cause);
+                String message = "the journal failed: %s".formatted(cause.getMessage());
+                throw cause instanceof StorageFullException
+                        ? new StorageFullException(message, cause)
+                        : new StorageException(message, cause);
             }
             return epoch;
         }

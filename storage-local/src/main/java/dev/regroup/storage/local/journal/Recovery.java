@@ -17,9 +17,8 @@ import java.util.Optional;
 final class Recovery {
     /// @param scan what was found, up to the valid end
     /// @param used files with entries, in ascending order of life
-    /// @param blank zeroed files ready for use, of higher lives
-    record Recovered(
-            JournalScan scan, List<UsedFile> used, List<JournalFile> blank, long lifeMax) {}
+    /// @param free files of higher lives, ready for use
+    record Recovered(JournalScan scan, List<UsedFile> used, List<JournalFile> free, long lifeMax) {}
 
     private final Disk disk;
     private final int shards;
@@ -37,8 +36,8 @@ final class Recovery {
         recovery.openFiles();
         JournalScan scan = JournalScan.all(recovery.used, shards);
         recovery.refuseDamage(scan);
-        List<JournalFile> blank = recovery.repair(scan);
-        return new Recovered(scan, List.copyOf(recovery.used), blank, recovery.lifeMax);
+        List<JournalFile> free = recovery.repair(scan);
+        return new Recovered(scan, List.copyOf(recovery.used), free, recovery.lifeMax);
     }
 
     private void openFiles() {
@@ -90,7 +89,7 @@ final class Recovery {
 
     private static void refuseEvidence(JournalFile file, long missing, long from) {
         EntryReader reader = EntryReader.forScan(file);
-        if (reader.blankFrom(from)) {
+        if (reader.isFreeFrom(from)) {
             return;
         }
         Optional<EntryReader.Found> later = reader.firstWrittenAfterForceOf(missing, from);
@@ -110,18 +109,22 @@ final class Recovery {
     private List<JournalFile> repair(JournalScan scan) {
         if (!used.isEmpty()) {
             JournalFile last = used.getLast().file();
-            if (!EntryReader.forScan(last).blankFrom(scan.end())) {
+            if (!EntryReader.forScan(last).isFreeFrom(scan.end())) {
                 last.zero(scan.end(), last.sizeBytes());
             }
             rewrite(last, scan.unprovenStart(), scan.end());
             last.file().force();
         }
-        List<JournalFile> blank = new ArrayList<>();
+        List<JournalFile> free = new ArrayList<>();
         for (JournalFile file : unused) {
             boolean later = used.isEmpty() || file.life() > used.getLast().file().life();
             if (later && JournalConfig.isFileSize(file.sizeBytes())) {
-                makeBlank(file);
-                blank.add(file);
+                makeFree(file);
+                free.add(file);
+            } else if (isBefore(used, file) && !EntryReader.forScan(file).isFreeFrom(0)) {
+                // Perhaps the remains of one whose header is damaged: whether anybody needs it, the
+                // shards will find out.
+                file.file().close();
             } else {
                 // Never begun, or begun in vain: the files around it are whole without it.
                 file.file().close();
@@ -132,7 +135,11 @@ final class Recovery {
         if (!used.isEmpty() || !unused.isEmpty()) {
             disk.forceDirectory(JournalFile.FOLDER);
         }
-        return List.copyOf(blank);
+        return List.copyOf(free);
+    }
+
+    private static boolean isBefore(List<UsedFile> used, JournalFile file) {
+        return !used.isEmpty() && file.life() < used.getFirst().file().life();
     }
 
     /// Writes bytes again that were read. A process that died may have failed to force them: the
@@ -143,8 +150,8 @@ final class Recovery {
         file.file().write(new ByteBuffer[] {bytes.flip()}, from);
     }
 
-    private static void makeBlank(JournalFile file) {
-        if (!EntryReader.forScan(file).blankFrom(0)) {
+    private static void makeFree(JournalFile file) {
+        if (!EntryReader.forScan(file).isFreeFrom(0)) {
             file.zero(0, file.sizeBytes());
             file.file().force();
         }

@@ -58,14 +58,18 @@ public final class ShardEntries {
                         .filter(f -> f.frame().position() == position)
                         .orElseThrow(() -> changed(life, offset, position));
         EntryFrame frame = found.frame();
-        ByteBuffer bytes = found.bytes();
-        LogEntry entry =
-                new LogEntry(
-                        frame.kind(),
-                        bytes.slice(EntryFrame.BYTES, frame.headerBytes()).asReadOnlyBuffer(),
-                        bytes.slice(frame.bodyOffset(), frame.bodyBytes()).asReadOnlyBuffer());
         Extent body = new Extent(life, offset + frame.bodyOffset(), frame.bodyBytes());
-        return new ShardLog.Replayed(position, frame.epoch(), entry, body);
+        return new ShardLog.Replayed(position, frame.epoch(), entry(found), body);
+    }
+
+    /// What an entry carries; valid as long as what was found.
+    static LogEntry entry(EntryReader.Found found) {
+        EntryFrame frame = found.frame();
+        ByteBuffer bytes = found.bytes();
+        return new LogEntry(
+                frame.kind(),
+                bytes.slice(EntryFrame.BYTES, frame.headerBytes()).asReadOnlyBuffer(),
+                bytes.slice(frame.bodyOffset(), frame.bodyBytes()).asReadOnlyBuffer());
     }
 
     private CorruptDataException changed(long life, long offset, long position) {

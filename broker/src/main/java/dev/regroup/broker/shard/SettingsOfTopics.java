@@ -1,11 +1,10 @@
-package dev.regroup.broker.api;
+package dev.regroup.broker.shard;
 
 import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.settings.DynamicSettings;
 import dev.regroup.broker.settings.EffectiveSettings;
 import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.broker.settings.TopicSettings;
-import dev.regroup.broker.shard.CataloguePublication;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.Uuid;
@@ -28,7 +27,7 @@ public final class SettingsOfTopics {
     }
 
     @SuppressWarnings("ReferenceEquality") // the same objects, or work them out again
-    TopicSettings of(Topic topic) {
+    public TopicSettings of(Topic topic) {
         DynamicSettings dynamic = catalogue.view().settings();
         Known known = byTopic.get(topic.id());
         if (known != null && known.topic == topic && known.dynamic == dynamic) {

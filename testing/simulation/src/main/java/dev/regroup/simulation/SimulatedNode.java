@@ -1,32 +1,43 @@
 package dev.regroup.simulation;
 
+import dev.regroup.broker.access.Authorizer;
 import dev.regroup.broker.assignment.Assignments;
 import dev.regroup.broker.catalogue.CatalogueView;
 import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.broker.plugin.Plugins;
+import dev.regroup.broker.settings.GroupBounds;
+import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.Drops;
 import dev.regroup.broker.shard.PartitionHandles;
 import dev.regroup.broker.shard.Population;
+import dev.regroup.broker.shard.ReplyTo;
+import dev.regroup.broker.shard.SettingsOfTopics;
+import dev.regroup.broker.shard.Settling;
 import dev.regroup.broker.shard.Shard;
 import dev.regroup.broker.shard.ShardCommand;
 import dev.regroup.broker.shard.ShardEnvironment;
 import dev.regroup.broker.shard.ShardEnvironment.ShardPost;
 import dev.regroup.coordinator.group.GroupConfig;
+import dev.regroup.coordinator.group.GroupShard;
 import dev.regroup.storage.disk.FaultDisk;
 import dev.regroup.storage.local.LocalOptions;
 import dev.regroup.storage.local.LocalStorage;
 import dev.regroup.storage.local.journal.Durability;
 import dev.regroup.storage.local.journal.JournalConfig;
-import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.partition.PartitionKey;
 import dev.regroup.storage.partition.PartitionView;
+import dev.regroup.storage.segment.SegmentSizes;
+import dev.regroup.storage.segment.SegmentStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.record.internal.MemoryRecords;
@@ -41,12 +52,23 @@ final class SimulatedNode implements ShardPost {
     private static final JournalConfig JOURNAL =
             new JournalConfig(Durability.FSYNC, 1 << 14, 1 << 15, 1 << 20);
 
+    /// Small, so that partitions have several segments, and objects several partitions.
+    private static final SegmentSizes SEGMENTS = new SegmentSizes(2_048, 256, 512);
+
     private final FaultDisk disk;
     private final LocalStorage storage;
     private final PartitionHandles handles = new PartitionHandles();
     private final CataloguePublication catalogue = new CataloguePublication();
     private final List<Shard> shards;
+    private final VirtualTicker ticker;
+    private final NodeWatch watch;
+    private final Drops drops;
     private final Deque<Integer> loads = new ArrayDeque<>();
+    private final Deque<Runnable> background = new ArrayDeque<>();
+    private final Deque<Runnable> settling = new ArrayDeque<>();
+    private final SegmentStore segments;
+    private int settleTo;
+    private int settled;
     private int reconciled;
     private boolean mayFail;
 
@@ -54,25 +76,43 @@ final class SimulatedNode implements ShardPost {
     record Read(long offset, String value) {}
 
     SimulatedNode(FaultDisk disk, VirtualTicker ticker) {
+        this(disk, ticker, GroupConfig.DEFAULT, NodeWatch.NOBODY);
+    }
+
+    SimulatedNode(FaultDisk disk, VirtualTicker ticker, GroupConfig groups, NodeWatch watch) {
         this.disk = disk;
+        this.ticker = ticker;
+        this.watch = watch;
         this.storage =
                 LocalStorage.openStepped(
                         disk, new LocalOptions(JOURNAL, SHARDS, 1), "simulationsimulation00");
+        this.segments = new SegmentStore(storage.logs().segments(), SEGMENTS);
         Placement placement = new Placement(SHARDS);
+        Population population = new Population(SHARDS);
+        this.drops = new Drops(population);
         ShardEnvironment environment =
                 new ShardEnvironment(
                         ticker,
                         placement,
-                        GroupConfig.DEFAULT,
+                        groups,
+                        new GroupBounds(StaticSettings.of(1, Map.of(), Map.of())),
                         handles,
                         catalogue,
-                        new Population(SHARDS),
-                        new Drops(new Population(SHARDS)),
-                        new Assignments(Runnable::run, catalogue, ticker, this),
+                        population,
+                        drops,
+                        new Assignments(
+                                new Assignments.Means(
+                                        background::add, Authorizer.ALLOW_ALL, Plugins.NONE),
+                                catalogue,
+                                ticker,
+                                this),
+                        new Settling(segments, storage.logs().reader(), settling::add),
+                        new SettingsOfTopics(catalogue, StaticSettings.of(1, Map.of(), Map.of())),
                         this);
         this.shards =
                 IntStream.range(0, SHARDS)
-                        .mapToObj(id -> new Shard(id, storage.logs().log(id), environment))
+                        .mapToObj(id ->
+                                new Shard(id, watch.watched(storage.logs().log(id)), environment))
                         .toList();
         shards.forEach(shard -> load(shard.id()));
     }
@@ -80,6 +120,16 @@ final class SimulatedNode implements ShardPost {
     /// From now on a shard may lose its log without the power being off.
     void expectFailures() {
         mayFail = true;
+    }
+
+    /// Whether producers are sent away for want of space.
+    boolean refusesRecords() {
+        return storage.journal().room().reading().isRefusing();
+    }
+
+    /// Looks again whether there is space.
+    void prepareAgain() {
+        storage.journal().prepareAgain();
     }
 
     Placement placement() {
@@ -95,6 +145,21 @@ final class SimulatedNode implements ShardPost {
         return reconciled >= SHARDS;
     }
 
+    /// Connections that closed, counted together.
+    Drops drops() {
+        return drops;
+    }
+
+    /// The groups of a shard, to look at; absent while it is loading.
+    Optional<GroupShard> groups(int shard) {
+        return shards.get(shard).groups();
+    }
+
+    /// When the next deadline of a shard comes; `Long.MAX_VALUE` for never.
+    long nextDeadlineMs() {
+        return shards.stream().mapToLong(Shard::nextDeadlineMs).min().orElseThrow();
+    }
+
     void request(int shard, ShardCommand.Request request) {
         shards.get(shard).submit(request);
     }
@@ -103,9 +168,15 @@ final class SimulatedNode implements ShardPost {
     boolean step(SplittableRandom random) {
         List<Runnable> due = new ArrayList<>();
         for (Shard shard : shards) {
-            if (shard.hasCommands()) {
-                due.add(shard::runOnce);
+            if (shard.hasCommands() || shard.nextDeadlineMs() <= ticker.monotonicMs()) {
+                due.add(() -> run(shard));
             }
+        }
+        if (!background.isEmpty()) {
+            due.add(() -> background.remove().run());
+        }
+        if (!settling.isEmpty()) {
+            due.add(() -> settling.remove().run());
         }
         if (!loads.isEmpty()) {
             due.add(() -> shards.get(loads.remove()).load());
@@ -121,9 +192,32 @@ final class SimulatedNode implements ShardPost {
         return true;
     }
 
-    /// Lets deadlines come that are due by now.
-    void fireDeadlines() {
-        shards.forEach(Shard::runOnce);
+    /// Has the next shard settle.
+    void settle() {
+        settleTo = (settleTo + 1) % SHARDS;
+        ReplyTo<ShardCommand.SettleOutcome> count =
+                outcome -> {
+                    if (outcome == ShardCommand.SettleOutcome.SETTLED) {
+                        settled++;
+                    }
+                };
+        request(settleTo, new ShardCommand.Settle(count));
+    }
+
+    /// Has the shard that settles next let go of what need not be kept.
+    void expire() {
+        ReplyTo<OptionalInt> ignored = next -> {};
+        request((settleTo + 1) % SHARDS, new ShardCommand.ExpireRecords(ignored, 0));
+    }
+
+    /// How often a shard has settled.
+    int settled() {
+        return settled;
+    }
+
+    private void run(Shard shard) {
+        shard.runOnce();
+        watch.ran(shard);
     }
 
     Optional<PartitionView.Open> view(Topic topic, int partition) {
@@ -137,14 +231,25 @@ final class SimulatedNode implements ShardPost {
     /// Everything in a partition, in order.
     List<Read> read(Topic topic, int partition) {
         PartitionView.Open open = view(topic, partition).orElseThrow();
+        List<ByteBuffer> slices = new ArrayList<>();
+        long start = open.logStartOffset();
+        if (open.isSettled(start)) {
+            slices.addAll(
+                    segments.read(open.settled().segments(), start, Long.MAX_VALUE / 2, true));
+        }
+        open.read(
+                        Math.max(start, open.settled().endOffset()),
+                        Long.MAX_VALUE,
+                        PartitionView.FirstBatch.WHATEVER_ITS_SIZE)
+                .forEach(extent -> slices.add(storage.logs().reader().read(extent)));
         List<Read> records = new ArrayList<>();
-        for (Extent extent :
-                open.read(0, Long.MAX_VALUE, PartitionView.FirstBatch.WHATEVER_ITS_SIZE)) {
-            ByteBuffer bytes = storage.logs().reader().read(extent);
-            for (var batch : MemoryRecords.readableRecords(bytes.duplicate()).batches()) {
+        for (ByteBuffer bytes : slices) {
+            for (var batch : MemoryRecords.readableRecords(bytes.slice()).batches()) {
                 batch.ensureValid();
                 for (Record record : batch) {
-                    records.add(new Read(record.offset(), Utils.utf8(record.value())));
+                    if (record.offset() >= start) {
+                        records.add(new Read(record.offset(), Utils.utf8(record.value())));
+                    }
                 }
             }
         }
@@ -158,7 +263,7 @@ final class SimulatedNode implements ShardPost {
 
     @Override
     public void load(int shard) {
-        if (ready() && !disk.isOff() && !mayFail) {
+        if (ready() && !disk.isOff() && !mayFail && !watch.hasLostItsLog(shard)) {
             throw new AssertionError("shard %d failed on a sound disk".formatted(shard));
         }
         loads.add(shard);

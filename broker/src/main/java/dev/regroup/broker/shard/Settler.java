@@ -1,0 +1,156 @@
+package dev.regroup.broker.shard;
+
+import dev.regroup.broker.shard.ShardCommand.ExpireRecords;
+import dev.regroup.broker.shard.ShardCommand.Settle;
+import dev.regroup.broker.shard.ShardCommand.SettleOutcome;
+import dev.regroup.broker.shard.ShardEnvironment.ShardPost;
+import dev.regroup.storage.log.ShardLogs;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Has shards settle, one after the other, when a quarter of the space is filled that the logs may
+/// take before they are settled, and lets producers wait when three quarters are.
+///
+/// From time to time it also has shards let go of records that need not be kept.
+///
+/// A round goes over all shards: only when the last one that wrote into a journal file has settled
+/// is the file free. While little is filled, a round rests between two shards as long as the last
+/// one took, so that it leaves half of the disk to the journal; from half on it does not rest.
+public final class Settler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+    private static final long LOOK_EVERY_MS = 100;
+    private static final long AFTER_FAILURE_MS = 1_000;
+
+    private final ShardLogs logs;
+    private final ShardPost post;
+    private final Ticker ticker;
+    private final Background background;
+    private final Bounds bounds;
+    private long nextExpiryMs;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private volatile boolean closed;
+
+    /// When it acts.
+    ///
+    /// @param bytesMax what the logs may take before they are settled
+    /// @param expireEveryMs how often records are looked at that need not be kept, and what little
+    ///   there is settles too
+    public record Bounds(long bytesMax, long expireEveryMs) {}
+
+    /// Runs the settler's steps.
+    public interface Background {
+        void later(Runnable step, long ms);
+    }
+
+    /// @param background the thread that settles
+    public Settler(
+            ShardLogs logs, ShardPost post, Ticker ticker, Background background, Bounds bounds) {
+        this.logs = logs;
+        this.post = post;
+        this.ticker = ticker;
+        this.background = background;
+        this.bounds = bounds;
+        this.nextExpiryMs = ticker.monotonicMs() + bounds.expireEveryMs;
+    }
+
+    public void start() {
+        look();
+    }
+
+    /// Waits while too much is filled. For threads that may wait: a connection's reader.
+    public void awaitRoom() {
+        if (hasRoom()) {
+            return;
+        }
+        lock.lock();
+        try {
+            while (!hasRoom() && !closed) {
+                room.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasRoom() {
+        return logs.backlogBytes() < bounds.bytesMax / 4 * 3;
+    }
+
+    private void look() {
+        if (ticker.monotonicMs() >= nextExpiryMs) {
+            nextExpiryMs = ticker.monotonicMs() + bounds.expireEveryMs;
+            expire(0, 0);
+        } else if (logs.backlogBytes() < bounds.bytesMax / 4) {
+            later(LOOK_EVERY_MS, this::look);
+        } else {
+            settle(0);
+        }
+    }
+
+    /// Goes over all shards, then has them settle, which gives the space back.
+    private void expire(int shard, int from) {
+        if (shard == logs.shards()) {
+            settle(0);
+            return;
+        }
+        post.send(
+                shard,
+                new ExpireRecords(
+                        next ->
+                                later(
+                                        0,
+                                        next.isPresent()
+                                                ? () -> expire(shard, next.getAsInt())
+                                                : () -> expire(shard + 1, 0)),
+                        from));
+    }
+
+    private void settle(int shard) {
+        if (shard == logs.shards()) {
+            LOG.atDebug().addKeyValue("bytes", logs.backlogBytes()).log("All shards have settled");
+            look();
+            return;
+        }
+        long beganMs = ticker.monotonicMs();
+        post.send(
+                shard,
+                new Settle(outcome -> {
+                    letProducersGoOn();
+                    later(restMs(outcome, beganMs), () -> settle(shard + 1));
+                }));
+    }
+
+    private long restMs(SettleOutcome outcome, long beganMs) {
+        return switch (outcome) {
+            case FAILED -> AFTER_FAILURE_MS;
+            case NOTHING_TO_DO -> 0;
+            case SETTLED ->
+                    logs.backlogBytes() < bounds.bytesMax / 2 ? ticker.monotonicMs() - beganMs : 0;
+        };
+    }
+
+    private void later(long ms, Runnable step) {
+        if (!closed) {
+            background.later(step, ms);
+        }
+    }
+
+    private void letProducersGoOn() {
+        lock.lock();
+        try {
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Nobody waits any longer, and no settling is begun.
+    @Override
+    public void close() {
+        closed = true;
+        letProducersGoOn();
+    }
+}
