@@ -1,4 +1,4 @@
-// Checks with franz-go and its admin client kadm; with `member`, a member of a group.
+// Checks with franz-go and its admin client kadm; with `member` or `sarama-member`, a member of a group.
 package main
 
 import (
@@ -29,8 +29,12 @@ type suite struct {
 }
 
 func main() {
-	if os.Args[1] == "member" {
+	switch os.Args[1] {
+	case "member":
 		runMember(os.Args[2], os.Args[3], os.Args[4], os.Args[5])
+		return
+	case "sarama-member":
+		runSaramaMember(os.Args[2], os.Args[3], os.Args[5])
 		return
 	}
 	s := &suite{bootstrap: os.Args[1], prefix: os.Args[2], ctx: context.Background()}

@@ -20,6 +20,12 @@ record ClientProgram(String client, boolean installed, List<String> command) {
         return java(client, InstalledClients.path(client, "*"), program("java", program));
     }
 
+    /// The same with what `testing/tools` has put together: Kafka Streams, and what it depends on.
+    static ClientProgram streams(String... arguments) {
+        String jars = Path.of("../tools/target/lib").toAbsolutePath() + "/*";
+        return java("streams", jars, program("java", "Streams.java")).with(arguments);
+    }
+
     /// A class of this module, with the jars of the newest client.
     static ClientProgram javaClass(Class<?> program) {
         String classes = Path.of("target", "test-classes").toAbsolutePath().toString();
@@ -42,6 +48,10 @@ record ClientProgram(String client, boolean installed, List<String> command) {
 
     static ClientProgram go(String... arguments) {
         return provided("franz-go", InstalledClients.path("go", "suite")).with(arguments);
+    }
+
+    static ClientProgram sarama(String... arguments) {
+        return provided("sarama", InstalledClients.path("go", "suite")).with(arguments);
     }
 
     static ClientProgram rust(String... arguments) {

@@ -67,6 +67,11 @@ record GroupClient(String name, ClientProgram member, Support classic, Support c
                         assignors("range", "roundrobin", "sticky", "cooperative-sticky"),
                         assignors("uniform", "range")),
                 new GroupClient(
+                        "sarama (Go)",
+                        ClientProgram.sarama("sarama-member"),
+                        assignors("range", "roundrobin", "sticky", "cooperative-sticky"),
+                        classicOnly),
+                new GroupClient(
                         "@platformatic/kafka (JavaScript)",
                         ClientProgram.node("platformatic-kafka", "platformatic-member.js"),
                         assignors("roundrobin", "cooperative-sticky").seenByNewcomers(),
