@@ -1,18 +1,13 @@
 package dev.regroup.app;
 
-import dev.regroup.app.config.Config;
 import dev.regroup.app.config.ConfigException;
-import dev.regroup.broker.shard.EntryText;
 import dev.regroup.cli.data.DataInspector;
 import dev.regroup.cli.data.InspectionException;
 import dev.regroup.storage.StorageException;
 import dev.regroup.storage.local.directory.DataDirectoryException;
 import dev.regroup.storage.local.inspect.DataInspection;
-import dev.regroup.storage.local.journal.EntryContent;
-import dev.regroup.storage.log.LogEntry;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Looks at data directories of local storage.
@@ -24,35 +19,15 @@ final class LocalInspector implements DataInspector {
         this.environment = environment;
     }
 
-    private record BrokersEntries() implements EntryContent {
-        @Override
-        public String text(LogEntry entry) {
-            return EntryText.of(entry);
-        }
-
-        @Override
-        public Optional<String> problem(LogEntry entry) {
-            return EntryText.problem(entry);
-        }
-    }
-
     @Override
     public Verdict check(Where where, Consumer<String> damage) {
         try {
-            Path folder = where.data().orElseGet(() -> configured(where));
+            Path folder = DataFolder.of(where, environment);
             DataInspection.Verdict verdict = inspection.check(folder, damage);
             return new Verdict(folder, verdict.damages(), verdict.seen());
         } catch (ConfigException | DataDirectoryException | StorageException e) {
             throw new InspectionException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private Path configured(Where where) {
-        return Config.of(
-                        where.config().map(Config::read).orElse(Map.of()),
-                        environment,
-                        new Config.Overrides(Optional.empty(), Optional.empty(), Optional.empty()))
-                .data();
     }
 
     @Override

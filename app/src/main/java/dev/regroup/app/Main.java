@@ -7,6 +7,7 @@ import dev.regroup.cli.broker.LogLevel;
 import dev.regroup.cli.broker.RunningBroker;
 import dev.regroup.cli.broker.StartException;
 import dev.regroup.cli.broker.StartOptions;
+import dev.regroup.cli.data.DataBackup;
 import dev.regroup.cli.data.DataInspector;
 import dev.regroup.cli.rehearsal.Rehearsal;
 import java.io.IOException;
@@ -45,7 +46,8 @@ public final class Main {
                     .run(plain.get());
         }
         DataInspector inspector = new LocalInspector(System.getenv());
-        return RegroupCommand.commandLine(Main::start, inspector).execute(arguments);
+        DataBackup backup = new LocalBackup(System.getenv());
+        return RegroupCommand.commandLine(Main::start, inspector, backup).execute(arguments);
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -1,6 +1,7 @@
 package dev.regroup.cli;
 
 import dev.regroup.cli.broker.BrokerStarter;
+import dev.regroup.cli.data.DataBackup;
 import dev.regroup.cli.data.DataInspector;
 import dev.regroup.cli.demo.DemoCommand;
 import dev.regroup.cli.demo.member.DemoMemberCommand;
@@ -23,12 +24,15 @@ import picocli.CommandLine.HelpCommand;
 public final class RegroupCommand {
     private RegroupCommand() {}
 
-    /// The command line, with brokers started by `starter` and data looked at by `inspector`.
-    public static CommandLine commandLine(BrokerStarter starter, DataInspector inspector) {
+    /// The command line, with brokers started by `starter`, data looked at by `inspector` and
+    /// copied by `backup`.
+    public static CommandLine commandLine(
+            BrokerStarter starter, DataInspector inspector, DataBackup backup) {
         return new CommandLine(new RegroupCommand())
                 .addSubcommand(new StartCommand(starter))
                 .addSubcommand(new DemoCommand(starter))
                 .addSubcommand(new DemoMemberCommand())
+                .addSubcommand(new BackupCommand(backup))
                 .addSubcommand(new CheckCommand(inspector))
                 .addSubcommand(new DumpCommand(inspector))
                 .setCaseInsensitiveEnumValuesAllowed(true);

@@ -100,7 +100,11 @@ class PlainStartTest {
                             assertTrue(started.add(options));
                             throw new StartException("no broker", new IllegalStateException());
                         },
-                        new NoInspector())
+                        new NoInspector(),
+                        (_, _) -> {
+                            throw new InspectionException(
+                                    "nothing to copy", new IllegalStateException());
+                        })
                 .setErr(new PrintWriter(Writer.nullWriter()));
     }
 }

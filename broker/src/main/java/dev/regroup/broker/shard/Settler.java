@@ -29,6 +29,7 @@ public final class Settler implements AutoCloseable {
     private final Background background;
     private final Bounds bounds;
     private long nextExpiryMs;
+    private boolean hasSettledInRound;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private volatile boolean closed;
@@ -109,15 +110,23 @@ public final class Settler implements AutoCloseable {
     }
 
     private void settle(int shard) {
+        hasSettledInRound &= shard > 0;
         if (shard == logs.shards()) {
             LOG.atDebug().addKeyValue("bytes", logs.backlogBytes()).log("All shards have settled");
-            look();
+            // What is settled may be kept for readers or for a backup: asking again at once would
+            // not help.
+            if (hasSettledInRound) {
+                look();
+            } else {
+                later(LOOK_EVERY_MS, this::look);
+            }
             return;
         }
         long beganMs = ticker.monotonicMs();
         post.send(
                 shard,
                 new Settle(outcome -> {
+                    hasSettledInRound |= outcome == SettleOutcome.SETTLED;
                     letProducersGoOn();
                     later(restMs(outcome, beganMs), () -> settle(shard + 1));
                 }));

@@ -1,6 +1,7 @@
 package dev.regroup.storage.local.blob;
 
 import dev.regroup.storage.CorruptDataException;
+import dev.regroup.storage.StorageException;
 import dev.regroup.storage.blob.BlobStore;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -71,7 +72,9 @@ public final class Checkpoints {
             read(key);
         } catch (CorruptDataException e) {
             blobs.delete(key);
-            blobs.putIfAbsent(key, content);
+            if (!blobs.putIfAbsent(key, content)) {
+                throw new StorageException(key + " is damaged and cannot be replaced yet", e);
+            }
         }
     }
 

@@ -3,9 +3,12 @@ package dev.regroup.storage.local.blob;
 import dev.regroup.storage.blob.BlobStore;
 import dev.regroup.storage.disk.Disk;
 import dev.regroup.storage.disk.DiskFile;
+import dev.regroup.storage.local.directory.Removals;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Objects as files of one folder; a key's `/` is written `+`, so that one folder holds them all
@@ -21,18 +24,25 @@ public final class LocalBlobStore implements BlobStore {
 
     private final Disk disk;
     private final String folder;
+    private final Removals removals;
     private final ReentrantLock naming = new ReentrantLock();
+
+    /// Objects that are to be deleted and could not be yet. Lost with the process: whoever put them
+    /// finds them again, and that nobody needs them.
+    private final Set<String> condemned = ConcurrentHashMap.newKeySet();
+
     private long temporaries;
 
     /// The store in the folder `blob`.
     public LocalBlobStore(Disk disk) {
-        this(disk, FOLDER);
+        this(disk, FOLDER, Removals.ALWAYS);
     }
 
     /// Removes what a crash left half written.
-    public LocalBlobStore(Disk disk, String folder) {
+    public LocalBlobStore(Disk disk, String folder, Removals removals) {
         this.disk = disk;
         this.folder = folder;
+        this.removals = removals;
         for (String name : disk.list(folder)) {
             if (name.startsWith(TEMPORARY)) {
                 disk.delete(path(name));
@@ -56,6 +66,11 @@ public final class LocalBlobStore implements BlobStore {
         return publish(temporary, path);
     }
 
+    /// Whether a file of a store's folder is an object: written once, and never changed.
+    public static boolean isObject(String fileName) {
+        return !fileName.startsWith(TEMPORARY);
+    }
+
     private String nextTemporary() {
         naming.lock();
         try {
@@ -72,6 +87,7 @@ public final class LocalBlobStore implements BlobStore {
                 disk.delete(temporary);
                 return false;
             }
+            condemned.remove(path);
             disk.rename(temporary, path);
             disk.forceDirectory(folder);
             return true;
@@ -106,15 +122,21 @@ public final class LocalBlobStore implements BlobStore {
         }
     }
 
+    /// Deletes the object, or notes that it has to be: then it goes with a later one.
     @Override
     public void delete(String key) {
-        disk.delete(path(fileName(BlobStore.checkKey(key))));
+        condemned.add(path(fileName(BlobStore.checkKey(key))));
+        removals.attempt(() ->
+                condemned.removeIf(path -> {
+                    disk.delete(path);
+                    return true;
+                }));
     }
 
     @Override
     public List<String> list(String prefix) {
         return disk.list(folder).stream()
-                .filter(name -> !name.startsWith(TEMPORARY))
+                .filter(LocalBlobStore::isObject)
                 .map(name -> name.replace('+', '/'))
                 .filter(key -> key.startsWith(prefix))
                 .sorted()

@@ -15,6 +15,9 @@ public final class DataDirectory {
     public static final String FILE = "regroup.properties";
     public static final int FORMAT_VERSION = 1;
 
+    /// Is there while a backup into the directory has not ended.
+    public static final String INCOMPLETE = "backup.incomplete";
+
     private static final String TEMPORARY = FILE + ".tmp";
 
     private DataDirectory() {}
@@ -22,6 +25,7 @@ public final class DataDirectory {
     /// The identity of the directory; one without gets `ifNew`, durably. Throws
     /// [DataDirectoryException] if it is another node's or of a newer format.
     public static Identity open(Disk disk, Identity ifNew) {
+        refuseIncomplete(disk);
         disk.delete(TEMPORARY);
         if (!disk.exists(FILE)) {
             refuseContent(disk);
@@ -46,6 +50,14 @@ public final class DataDirectory {
                     "there is no %s: not a data directory".formatted(FILE));
         }
         return parse(read(disk));
+    }
+
+    private static void refuseIncomplete(Disk disk) {
+        if (disk.exists(INCOMPLETE)) {
+            throw new DataDirectoryException(
+                    "the directory is a backup that has not ended (%s is there); take another one"
+                            .formatted(INCOMPLETE));
+        }
     }
 
     private static void refuseContent(Disk disk) {

@@ -2,6 +2,7 @@ package dev.regroup.storage.local.journal;
 
 import dev.regroup.storage.StorageException;
 import dev.regroup.storage.disk.Disk;
+import dev.regroup.storage.local.directory.Removals;
 import dev.regroup.storage.log.ExtentReader;
 import dev.regroup.storage.log.LogEntry;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ public final class Journal implements AutoCloseable {
     private final int epochAtOpen;
     private @Nullable JournalThread thread;
 
-    private Journal(Disk disk, JournalConfig config, int shards, Executor background) {
+    private Journal(
+            Disk disk, JournalConfig config, int shards, Executor background, Removals removals) {
         Recovery.Recovered recovered = Recovery.run(disk, shards);
         this.config = config;
         this.shards = shards;
@@ -39,7 +41,7 @@ public final class Journal implements AutoCloseable {
         }
         this.spares = new SpareFiles(disk, config, background, room, recovered);
         this.writer = new JournalWriter(shards, config, files, spares, recovered);
-        this.releases = new Releases(shards, files, writer, spares);
+        this.releases = new Releases(shards, files, writer, spares, removals);
         this.entriesAtOpen = entries(recovered.scan());
         this.epochAtOpen = newEpoch();
     }
@@ -47,8 +49,10 @@ public final class Journal implements AutoCloseable {
     /// Recovers the journal, makes it fit for appending, and makes an epoch durable.
     ///
     /// @param background prepares files; may run tasks on the calling thread
-    public static Journal open(Disk disk, JournalConfig config, int shards, Executor background) {
-        return new Journal(disk, config, shards, background);
+    /// @param removals asked before a file is taken out of use
+    public static Journal open(
+            Disk disk, JournalConfig config, int shards, Executor background, Removals removals) {
+        return new Journal(disk, config, shards, background, removals);
     }
 
     /// Starts the thread that writes. Without it, whoever opened the journal calls [#runOnce].

@@ -1,5 +1,6 @@
 package dev.regroup.storage.local.journal;
 
+import dev.regroup.storage.local.directory.Removals;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -24,14 +25,21 @@ final class Releases {
     private final JournalFiles files;
     private final JournalWriter writer;
     private final SpareFiles spares;
+    private final Removals removals;
     private final long[] released;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
     private record Waiting(JournalFile file, long withdrawal) {}
 
-    Releases(int shards, JournalFiles files, JournalWriter writer, SpareFiles spares) {
+    Releases(
+            int shards,
+            JournalFiles files,
+            JournalWriter writer,
+            SpareFiles spares,
+            Removals removals) {
         this.released = new long[shards];
+        this.removals = removals;
         this.files = files;
         this.writer = writer;
         this.spares = spares;
@@ -42,18 +50,25 @@ final class Releases {
         return lock;
     }
 
+    /// What may not be taken out of use now is with a later release.
     void release(int shard, long position) {
         lock.lock();
         try {
             released[shard] = Math.max(released[shard], position);
-            for (Optional<JournalFile> next = next(); next.isPresent(); next = next()) {
-                files.withdraw(next.get().life());
-                waiting.add(new Waiting(next.get(), files.pins().withdraw()));
+            if (next().isPresent() || !waiting.isEmpty()) {
+                removals.attempt(this::release);
             }
-            recycle();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void release() {
+        for (Optional<JournalFile> next = next(); next.isPresent(); next = next()) {
+            files.withdraw(next.get().life());
+            waiting.add(new Waiting(next.get(), files.pins().withdraw()));
+        }
+        recycle();
     }
 
     private Optional<JournalFile> next() {

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `regroup check` and `regroup dump` on a directory that a broker has used.
-class CheckAndDumpTest {
+/// `regroup check`, `dump` and `backup` on a directory that a broker has used.
+class DataCommandsTest {
     @TempDir Path folder;
 
     private record Outcome(int exitCode, String out, String err) {}
@@ -89,6 +89,32 @@ class CheckAndDumpTest {
         assertEquals(2, none.exitCode, none::toString);
     }
 
+    @Test
+    void backup_copiesADirectoryInUse_andTheCopyCanBeUsed() throws Exception {
+        Path data = folder.resolve("data");
+        Path copy = folder.resolve("copy");
+        LocalBroker broker = broker(data);
+        try {
+            Outcome outcome = run("backup", copy.toString(), "--data", data.toString());
+            assertEquals(0, outcome.exitCode, outcome::toString);
+            assertTrue(
+                    outcome.out.startsWith(data + " is copied to " + copy + ", which is whole\n"),
+                    outcome::toString);
+            assertTrue(outcome.out.contains("\n  1 journal files with "), outcome::toString);
+        } finally {
+            broker.close();
+        }
+        assertEquals(0, run("check", "--data", copy.toString()).exitCode);
+        broker(copy).close();
+
+        Outcome again = run("backup", copy.toString(), "--data", data.toString());
+        assertEquals(2, again.exitCode, again::toString);
+        assertEquals(
+                "regroup: %s is not empty; a backup goes into a folder of its own\n"
+                        .formatted(copy),
+                again.err);
+    }
+
     private static LocalBroker broker(Path data) throws InterruptedException {
         Config config =
                 Config.of(
@@ -111,7 +137,8 @@ class CheckAndDumpTest {
                                     options -> {
                                         throw new StartException("no broker is started here");
                                     },
-                                    new LocalInspector(Map.of()))
+                                    new LocalInspector(Map.of()),
+                                    new LocalBackup(Map.of()))
                             .setOut(new PrintWriter(out))
                             .setErr(new PrintWriter(err))
                             .execute(arguments);
