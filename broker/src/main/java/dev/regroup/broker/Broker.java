@@ -16,10 +16,12 @@ import dev.regroup.broker.control.GroupControl;
 import dev.regroup.broker.network.Listeners;
 import dev.regroup.broker.network.RequestCounts;
 import dev.regroup.broker.plugin.Plugins;
+import dev.regroup.broker.settings.EffectiveSettings;
 import dev.regroup.broker.settings.GroupBounds;
 import dev.regroup.broker.settings.Scope;
 import dev.regroup.broker.settings.SettingTable;
 import dev.regroup.broker.shard.CataloguePublication;
+import dev.regroup.broker.shard.CompactionPace;
 import dev.regroup.broker.shard.Drops;
 import dev.regroup.broker.shard.PartitionHandles;
 import dev.regroup.broker.shard.Population;
@@ -33,6 +35,7 @@ import dev.regroup.broker.shard.ShardEnvironment.ShardPost;
 import dev.regroup.broker.shard.ShardThreads;
 import dev.regroup.broker.shard.Ticker;
 import dev.regroup.storage.StorageException;
+import dev.regroup.storage.compact.Compactor;
 import dev.regroup.storage.log.ShardLogs;
 import dev.regroup.storage.segment.SegmentSizes;
 import dev.regroup.storage.segment.SegmentStore;
@@ -60,6 +63,7 @@ public final class Broker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final int DISK_READERS = 2;
     private static final int BACKGROUND_THREADS = 2;
+    private static final long HEAP_TO_COMPACTION = 8;
 
     private final BrokerConfig config;
     private final Ticker ticker;
@@ -72,6 +76,8 @@ public final class Broker implements AutoCloseable {
     private final ScheduledThreadPoolExecutor settling =
             new ScheduledThreadPoolExecutor(1, daemon("regroup-settling-"));
     private final SegmentStore segments;
+    private final CompactionPace compactionPace;
+    private final Compactor compactor;
     private final Settler settler;
     private final Listeners listeners;
     private final ShardThreads threads;
@@ -134,6 +140,12 @@ public final class Broker implements AutoCloseable {
         this.ticker = ticker;
         this.listeners = new Listeners(config.listeners(), config.limits().connections().sockets());
         this.segments = new SegmentStore(foundation.logs().segments(), SegmentSizes.DEFAULT);
+        this.compactionPace =
+                new CompactionPace(
+                        foundation.logs(),
+                        config.limits().journalBytesMax(),
+                        () -> Double.parseDouble(setting("log.cleaner.io.max.bytes.per.second")));
+        this.compactor = new Compactor(segments, this::compactionKeyBytes, compactionPace);
         Placement placement = new Placement(foundation.logs().shards());
         this.population = new Population(placement.shards());
         this.drops = new Drops(population);
@@ -174,12 +186,24 @@ public final class Broker implements AutoCloseable {
                                 catalogue,
                                 ticker,
                                 post),
-                        new Settling(segments, foundation.logs().reader(), settling),
+                        new Settling(segments, foundation.logs().reader(), compactor, settling),
                         new SettingsOfTopics(catalogue, config.settings()),
                         post);
         return IntStream.range(0, placement.shards())
                 .mapToObj(id -> new Shard(id, foundation.logs().log(id), environment))
                 .toList();
+    }
+
+    /// What compaction may take for keys: what is set, but no more than the heap bears.
+    private long compactionKeyBytes() {
+        return Math.min(
+                Long.parseLong(setting("log.cleaner.dedupe.buffer.size")),
+                Runtime.getRuntime().maxMemory() / HEAP_TO_COMPACTION);
+    }
+
+    private String setting(String name) {
+        return new EffectiveSettings(config.settings(), catalogue.view().settings())
+                .brokerValue(name);
     }
 
     private void later(Runnable step, long ms) {
@@ -232,6 +256,7 @@ public final class Broker implements AutoCloseable {
         settler.close();
         listeners.close();
         threads.close();
+        compactionPace.close();
         settling.close();
         background.shutdownNow();
         diskReaders.shutdownNow();

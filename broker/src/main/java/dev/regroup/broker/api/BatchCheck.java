@@ -22,7 +22,8 @@ import org.apache.kafka.common.record.internal.Records;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at what a producer wants stored, before any shard sees it: one whole batch of magic 2 with
-/// the right checksum. Batches are opened only where their topic wants another compression.
+/// the right checksum. Batches are opened only where their topic wants another compression, or is
+/// compacted.
 public final class BatchCheck {
     /// zstd came with Produce v7 (KIP-110).
     private static final short FIRST_VERSION_WITH_ZSTD = 7;
@@ -85,6 +86,12 @@ public final class BatchCheck {
             Optional<Bad> problem = problem(batch, settings, version);
             if (problem.isPresent()) {
                 return problem.get();
+            }
+            if (settings.compaction().isPresent()) {
+                Optional<Recompression.Refused> keys = recompression.keyProblem(batch, settings);
+                if (keys.isPresent()) {
+                    return new Bad(keys.get().error(), keys.get().detail());
+                }
             }
             if (recompression.isNeeded(batch, settings)) {
                 return recompressed(partition, batch, settings);

@@ -4,6 +4,7 @@ import dev.regroup.broker.settings.TopicSettings;
 import dev.regroup.broker.settings.TopicSettings.Storing;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.InvalidRecordException;
@@ -21,7 +22,8 @@ import org.apache.kafka.common.utils.internals.BufferSupplier;
 import org.apache.kafka.common.utils.internals.ByteBufferOutputStream;
 import org.apache.kafka.common.utils.internals.CloseableIterator;
 
-/// Compresses batches anew, for topics whose `compression.type` is not what the producer used.
+/// Opens batches: to compress them anew, for topics whose `compression.type` is not what the
+/// producer used, and to see that all records have keys, for those that are compacted.
 ///
 /// Memory is bounded whatever a batch claims to hold: two batches are worked on at a time, each
 /// opened record by record up to [#OPENED_BYTES_MAX]; and what was made is counted until its
@@ -75,6 +77,63 @@ public final class Recompression {
         } finally {
             turns.release();
         }
+    }
+
+    /// Why a compacted topic cannot take the batch: a record without a key, or records that cannot
+    /// be read.
+    ///
+    /// @param batch one whose checksum is right
+    Optional<Refused> keyProblem(MutableRecordBatch batch, TopicSettings settings) {
+        turns.acquireUninterruptibly();
+        try {
+            return unkeyed(batch, settings);
+        } catch (InvalidRecordException e) {
+            return Optional.of(new Refused(Errors.INVALID_RECORD, String.valueOf(e.getMessage())));
+        } catch (KafkaException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | BufferUnderflowException e) {
+            // As above.
+            return Optional.of(
+                    new Refused(
+                            Errors.CORRUPT_MESSAGE,
+                            "the batch cannot be opened: " + e.getMessage()));
+        } finally {
+            turns.release();
+        }
+    }
+
+    private static Optional<Refused> unkeyed(MutableRecordBatch batch, TopicSettings settings) {
+        long openedMax = Math.max(OPENED_BYTES_MAX, settings.maxMessageBytes());
+        if (batch.compressionType() == CompressionType.SNAPPY) {
+            SnappyBlocks.check(batch, (int) openedMax);
+        }
+        int recordMax = (int) Math.min(settings.storing().recordBytesMax(), openedMax);
+        long opened = 0;
+        int index = 0;
+        try (BufferSupplier buffers = BufferSupplier.create();
+                CloseableIterator<Record> records = batch.streamingIterator(buffers, recordMax)) {
+            while (records.hasNext()) {
+                Record record = records.next();
+                opened += record.sizeInBytes();
+                if (opened > openedMax) {
+                    return Optional.of(
+                            new Refused(
+                                    Errors.MESSAGE_TOO_LARGE,
+                                    "a batch that opens to more than %d bytes"
+                                            .formatted(openedMax)));
+                }
+                if (!record.hasKey()) {
+                    return Optional.of(
+                            new Refused(
+                                    Errors.INVALID_RECORD,
+                                    "record %d has no key, which a compacted topic needs"
+                                            .formatted(index)));
+                }
+                index++;
+            }
+        }
+        return Optional.empty();
     }
 
     private Outcome opened(MutableRecordBatch batch, TopicSettings settings, long nowMs) {

@@ -3,6 +3,7 @@ package dev.regroup.broker.settings;
 import dev.regroup.broker.settings.Setting.Synonym;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -70,6 +71,11 @@ public final class EffectiveSettings {
                 .filter(setting -> setting.update() != Setting.Update.INTERNAL)
                 .forEach(setting -> names.add(setting.name()));
         return names.stream().map(this::broker).toList();
+    }
+
+    /// The value of one of the broker's settings that has one.
+    public String brokerValue(String name) {
+        return Objects.requireNonNull(broker(name).value(), name);
     }
 
     private Effective broker(String name) {

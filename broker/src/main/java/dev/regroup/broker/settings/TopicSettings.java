@@ -1,6 +1,8 @@
 package dev.regroup.broker.settings;
 
+import dev.regroup.storage.compact.CompactionRule;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import org.apache.kafka.common.config.TopicConfig;
@@ -15,13 +17,15 @@ import org.apache.kafka.common.record.TimestampType;
 ///   record may be
 /// @param timestampAfterMaxMs message.timestamp.after.max.ms: how far ahead
 /// @param storing compression.type and what belongs to it
+/// @param compaction how its partitions are compacted, if cleanup.policy says so
 public record TopicSettings(
         Retention retention,
         int maxMessageBytes,
         TimestampType timestampType,
         long timestampBeforeMaxMs,
         long timestampAfterMaxMs,
-        Storing storing) {
+        Storing storing,
+        Optional<CompactionRule> compaction) {
 
     /// How batches are to be compressed in the log.
     ///
@@ -52,7 +56,8 @@ public record TopicSettings(
                 TimestampType.forName(reader.value(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)),
                 Long.parseLong(reader.value(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG)),
                 Long.parseLong(reader.value(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG)),
-                storing(reader));
+                storing(reader),
+                compaction(reader));
     }
 
     private static Storing storing(Reader reader) {
@@ -79,15 +84,28 @@ public record TopicSettings(
     }
 
     private static Retention retention(Reader reader) {
-        boolean deletes =
-                Arrays.stream(reader.value(TopicConfig.CLEANUP_POLICY_CONFIG).split(","))
-                        .map(String::trim)
-                        .anyMatch(TopicConfig.CLEANUP_POLICY_DELETE::equals);
-        return deletes
+        return reader.hasPolicy(TopicConfig.CLEANUP_POLICY_DELETE)
                 ? new Retention(
                         bound(reader.value(TopicConfig.RETENTION_MS_CONFIG)),
                         bound(reader.value(TopicConfig.RETENTION_BYTES_CONFIG)))
                 : Retention.ALL;
+    }
+
+    private static Optional<CompactionRule> compaction(Reader reader) {
+        boolean isEnabled =
+                Boolean.parseBoolean(reader.effective.brokerValue("log.cleaner.enable"));
+        return isEnabled && reader.hasPolicy(TopicConfig.CLEANUP_POLICY_COMPACT)
+                ? Optional.of(
+                        new CompactionRule(
+                                Double.parseDouble(
+                                        reader.value(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG)),
+                                Long.parseLong(
+                                        reader.value(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG)),
+                                Long.parseLong(
+                                        reader.value(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG)),
+                                Long.parseLong(
+                                        reader.value(TopicConfig.DELETE_RETENTION_MS_CONFIG))))
+                : Optional.empty();
     }
 
     private static OptionalLong bound(String value) {
@@ -96,6 +114,12 @@ public record TopicSettings(
     }
 
     private record Reader(EffectiveSettings effective, SortedMap<String, String> own) {
+        boolean hasPolicy(String policy) {
+            return Arrays.stream(value(TopicConfig.CLEANUP_POLICY_CONFIG).split(","))
+                    .map(String::trim)
+                    .anyMatch(policy::equals);
+        }
+
         String value(String name) {
             Setting setting = SettingTable.kafka().find(Scope.TOPIC, name).orElseThrow();
             String value = effective.effective(setting, own).value();

@@ -4,12 +4,15 @@ import dev.regroup.broker.catalogue.CatalogueEvent;
 import dev.regroup.broker.shard.ShardCheckpoint.HostedState;
 import dev.regroup.broker.shard.ShardCheckpoint.TopicState;
 import dev.regroup.coordinator.group.DurableEvent;
+import dev.regroup.storage.compact.CompactionRule;
 import dev.regroup.storage.partition.Partition;
 import dev.regroup.storage.partition.PartitionKey;
 import dev.regroup.storage.partition.PartitionState;
 import dev.regroup.storage.settle.Settlement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.Uuid;
 
 /// A shard's state at one position of its log, taken on the shard's thread when that was the last
@@ -42,7 +45,9 @@ record Capture(
     }
 
     /// What is to be settled. On the shard's thread, once the position is durable.
-    List<Settlement.Target> targets() {
+    ///
+    /// @param compaction of a topic
+    List<Settlement.Target> targets(Function<Uuid, Optional<CompactionRule>> compaction) {
         List<Settlement.Target> targets = new ArrayList<>();
         for (CapturedPartition captured : partitions()) {
             PartitionState state = captured.state;
@@ -52,7 +57,8 @@ record Capture(
                             state.logStartOffset(),
                             captured.partition.segments(),
                             captured.partition.unsettled(
-                                    state.logStartOffset(), state.logEndOffset())));
+                                    state.logStartOffset(), state.logEndOffset()),
+                            compaction.apply(captured.key().topicId())));
         }
         return targets;
     }

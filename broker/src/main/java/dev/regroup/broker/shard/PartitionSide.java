@@ -6,6 +6,7 @@ import dev.regroup.broker.catalogue.CatalogueDecision.Present;
 import dev.regroup.broker.catalogue.CatalogueDecision.TopicChange;
 import dev.regroup.broker.catalogue.Placement;
 import dev.regroup.broker.catalogue.Topic;
+import dev.regroup.broker.settings.TopicSettings;
 import dev.regroup.broker.settings.TopicSettings.Retention;
 import dev.regroup.broker.shard.Capture.CapturedPartition;
 import dev.regroup.broker.shard.Capture.CapturedTopic;
@@ -21,6 +22,7 @@ import dev.regroup.broker.shard.ShardCommand.DescribeProducers;
 import dev.regroup.broker.shard.ShardCommand.NewBatch;
 import dev.regroup.broker.shard.ShardCommand.OnCatalogue;
 import dev.regroup.broker.shard.ShardCommand.Reconcile;
+import dev.regroup.storage.compact.Compactor;
 import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.log.ShardLog.Use;
 import dev.regroup.storage.partition.AppendOutcome;
@@ -226,9 +228,10 @@ final class PartitionSide {
                 new DeletionRefused(DeletionRefused.Refusal.NOT_LEADER));
     }
 
-    /// Deletes what topics' settings do not keep, of the partitions from the `from`th on; the
-    /// number to go on with, if there are more. Those of a topic that is created or dropped between
-    /// two calls may have to wait for another round. Never of groups' own records.
+    /// Deletes what topics' settings do not keep, of the partitions from the `from`th on, and sees
+    /// to it that those are settled which are to be compacted; the number to go on with, if there
+    /// are more. Those of a topic that is created or dropped between two calls may have to wait for
+    /// another round. Groups' own records are never deleted.
     OptionalInt expire(Turn turn, int from) {
         List<Hosted> all = new ArrayList<>();
         forEach(all::add);
@@ -239,11 +242,24 @@ final class PartitionSide {
                     .catalogue()
                     .view()
                     .byId(key.topicId())
-                    .filter(topic -> !topic.name().equals(Topic.OFFSETS_NAME))
-                    .map(environment.settings()::of)
-                    .ifPresent(settings -> expire(turn, open, settings.retention()));
+                    .ifPresent(topic -> expire(turn, open, topic));
         }
         return to < all.size() ? OptionalInt.of(to) : OptionalInt.empty();
+    }
+
+    private void expire(Turn turn, Hosted open, Topic topic) {
+        TopicSettings settings = environment.settings().of(topic);
+        if (!topic.name().equals(Topic.OFFSETS_NAME)) {
+            expire(turn, open, settings.retention());
+        }
+        settings.compaction()
+                .filter(rule ->
+                        Compactor.mayBeDue(
+                                open.partition.segments(), rule, turn.envelope().wallClockMs()))
+                .ifPresent(rule -> {
+                    // Says nothing new; but what is compacted is settled up to a new position.
+                    startAt(turn, open, open.partition.logStartOffset());
+                });
     }
 
     private void expire(Turn turn, Hosted open, Retention retention) {

@@ -4,10 +4,13 @@ import dev.regroup.broker.shard.ShardCommand.Settle;
 import dev.regroup.broker.shard.ShardCommand.SettleOutcome;
 import dev.regroup.broker.shard.ShardCommand.SettlingEnded;
 import dev.regroup.storage.StorageException;
+import dev.regroup.storage.compact.CompactionRule;
 import dev.regroup.storage.log.ShardLog;
 import dev.regroup.storage.settle.ObjectTable;
 import dev.regroup.storage.settle.Settlement;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +55,16 @@ final class Settlings {
     }
 
     void start(ShardState state, Turn turn, Settle settle) {
-        if (underway != null || turn.position() == state.settledPosition()) {
+        if (underway != null) {
             settle.replyTo().deliver(SettleOutcome.NOTHING_TO_DO);
+            return;
+        }
+        if (turn.position() == state.settledPosition()) {
+            // Perhaps it could not be released when it had settled, for a backup.
+            release(
+                    state.settledPosition(),
+                    List.of(),
+                    () -> settle.replyTo().deliver(SettleOutcome.NOTHING_TO_DO));
             return;
         }
         underway = settle;
@@ -70,7 +81,7 @@ final class Settlings {
             }
             return;
         }
-        List<Settlement.Target> targets = capture.targets();
+        List<Settlement.Target> targets = capture.targets(this::compaction);
         ObjectTable before = state.objects();
         environment
                 .settling()
@@ -84,17 +95,33 @@ final class Settlings {
                                                 state, capture, run(capture, targets, before))));
     }
 
+    private Optional<CompactionRule> compaction(Uuid topicId) {
+        return environment
+                .catalogue()
+                .view()
+                .byId(topicId)
+                .flatMap(topic -> environment.settings().of(topic).compaction());
+    }
+
     /// On a background thread. Whatever keeps it from ending well, the shard must hear that it has
     /// ended.
     private Ended run(Capture capture, List<Settlement.Target> targets, ObjectTable before) {
         Settling settling = environment.settling();
         Settlement settlement =
-                new Settlement(settling.segments(), settling.journal(), log.shard(), before);
+                new Settlement(
+                        settling.segments(),
+                        settling.journal(),
+                        log.shard(),
+                        before,
+                        settling.compactor());
         Settlement.Outcome outcome;
         try {
-            outcome = settlement.run(targets);
+            outcome = settlement.run(targets, capture.wallClockMs());
+            settling.compactor().resume();
         } catch (RuntimeException e) {
             complain(e);
+            // Perhaps there is no space for what it writes; what is new comes first.
+            settling.compactor().pause();
             settlement.discard();
             return new Failed(settlement.nextObject());
         }

@@ -30,7 +30,10 @@ public record ShardCheckpoint(
         List<DurableEvent> groups,
         List<TopicState> topics,
         ObjectTable objects) {
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
+
+    /// Without the offsets up to which partitions are compacted.
+    private static final byte FORMAT_BEFORE_COMPACTION = 1;
 
     public ShardCheckpoint {
         catalogue = List.copyOf(catalogue);
@@ -98,15 +101,16 @@ public record ShardCheckpoint(
                             });
                 });
         out.list(hosted.segments.all(), segment -> segment.write(out.room(Segment.BYTES)));
+        out.longValue(hosted.segments.compactedTo());
     }
 
     /// @param shard whose checkpoint it is
     public static ShardCheckpoint decode(int shard, ByteBuffer encoded) {
         ByteBuffer in = encoded.duplicate();
         byte format = in.get();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != FORMAT_BEFORE_COMPACTION) {
             throw new IllegalStateException(
-                    "shard checkpoint of format %d; this version reads %d"
+                    "shard checkpoint of format %d; this version reads up to %d"
                             .formatted(format, FORMAT));
         }
         List<CatalogueEvent> catalogue = list(in, each -> CatalogueCodec.decode(bytes(each)));
@@ -119,7 +123,8 @@ public record ShardCheckpoint(
                         each -> {
                             Uuid id = new Uuid(each.getLong(), each.getLong());
                             String name = StandardCharsets.UTF_8.decode(bytes(each)).toString();
-                            return new TopicState(id, name, list(each, p -> hosted(shard, p)));
+                            return new TopicState(
+                                    id, name, list(each, p -> hosted(shard, format, p)));
                         });
         long next = in.getLong();
         SortedMap<Long, Integer> objects = new TreeMap<>();
@@ -129,7 +134,7 @@ public record ShardCheckpoint(
         return new ShardCheckpoint(catalogue, groups, topics, new ObjectTable(next, objects));
     }
 
-    private static HostedState hosted(int shard, ByteBuffer in) {
+    private static HostedState hosted(int shard, byte format, ByteBuffer in) {
         int partition = in.getInt();
         long logStart = in.getLong();
         long logEnd = in.getLong();
@@ -145,10 +150,12 @@ public record ShardCheckpoint(
                                         (short) each.getInt(),
                                         each.getLong(),
                                         list(each, ShardCheckpoint::savedBatch)));
+        List<Segment> segments = list(in, Segment::read);
+        long compactedTo = format == FORMAT_BEFORE_COMPACTION ? 0 : in.getLong();
         return new HostedState(
                 partition,
                 new PartitionState(logStart, logEnd, epochs, producers),
-                new Segments(shard, list(in, Segment::read)));
+                new Segments(shard, segments, compactedTo));
     }
 
     private static SavedBatch savedBatch(ByteBuffer in) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.regroup.storage.compact.Compactor;
 import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.log.ExtentReader;
 import dev.regroup.storage.memory.MemoryBlobStore;
@@ -141,14 +142,21 @@ class RecordReadsTest {
     private void settle(long offset) {
         ObjectTable objects = ObjectTable.NONE.after(segments.objects(0).size());
         Settlement.Outcome outcome =
-                new Settlement(segments, new Log(), 0, objects)
+                new Settlement(
+                                segments,
+                                new Log(),
+                                0,
+                                objects,
+                                new Compactor(segments, () -> 1 << 20, Compactor.Pace.UNBOUNDED))
                         .run(
                                 List.of(
                                         new Settlement.Target(
                                                 KEY,
                                                 0,
                                                 partition.segments(),
-                                                partition.unsettled(0, offset))));
+                                                partition.unsettled(0, offset),
+                                                Optional.empty())),
+                                0);
         partition.settled(outcome.of(KEY), offset);
         partition.publish();
     }

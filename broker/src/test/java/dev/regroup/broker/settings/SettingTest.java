@@ -173,7 +173,8 @@ class SettingTest {
                         TimestampType.LOG_APPEND_TIME,
                         Long.MAX_VALUE,
                         3_600_000,
-                        new TopicSettings.Storing("zstd", 7, 1_000)),
+                        new TopicSettings.Storing("zstd", 7, 1_000),
+                        Optional.empty()),
                 settings);
     }
 

@@ -132,7 +132,7 @@ abstract class SettlingShard {
                                 catalogue,
                                 ticker,
                                 post),
-                        new Settling(segments, logs.reader(), background::add),
+                        TestSettling.of(logs, segments, background::add),
                         new SettingsOfTopics(catalogue, StaticSettings.of(1, Map.of(), Map.of())),
                         post));
     }

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ShardCheckpointTest {
     private static final Uuid TOPIC_ID = new Uuid(0x0123456789abcdefL, 0xfedcba9876543210L);
@@ -56,19 +58,20 @@ class ShardCheckpointTest {
                                         "zähler",
                                         List.of(
                                                 new HostedState(
-                                                        2, STATE, new Segments(0, SEGMENTS)),
+                                                        2, STATE, new Segments(0, SEGMENTS, 30)),
                                                 new HostedState(
                                                         1,
                                                         PartitionState.EMPTY,
                                                         new Segments(0, List.of()))))),
                         new ObjectTable(6, new TreeMap<>(Map.of(5L, 1_000))));
 
-        assertEquals(GoldenFile.hex("shard-checkpoint-v1"), GoldenFile.hex(checkpoint.encode(0)));
+        assertEquals(GoldenFile.hex("shard-checkpoint-v2"), GoldenFile.hex(checkpoint.encode(0)));
     }
 
-    @Test
-    void theGolden_isRead() {
-        ShardCheckpoint read = ShardCheckpoint.decode(0, GoldenFile.bytes("shard-checkpoint-v1"));
+    @ParameterizedTest
+    @CsvSource({"shard-checkpoint-v1,0", "shard-checkpoint-v2,30"})
+    void theGoldens_areRead(String golden, long compactedTo) {
+        ShardCheckpoint read = ShardCheckpoint.decode(0, GoldenFile.bytes(golden));
 
         assertEquals(2, read.catalogue().size());
         assertEquals(new ProducerIdsReserved(6, 2_000), read.catalogue().getLast());
@@ -79,13 +82,14 @@ class ShardCheckpointTest {
         assertEquals(2, topic.partitions().getFirst().partition());
         assertEquals(STATE, topic.partitions().getFirst().state());
         assertEquals(SEGMENTS, topic.partitions().getFirst().segments().all());
+        assertEquals(compactedTo, topic.partitions().getFirst().segments().compactedTo());
         assertEquals(PartitionState.EMPTY, topic.partitions().getLast().state());
         assertEquals(new ObjectTable(6, new TreeMap<>(Map.of(5L, 1_000))), read.objects());
     }
 
     @Test
     void aLaterFormat_isRefused() {
-        ByteBuffer later = ByteBuffer.allocate(10).put(0, (byte) 2);
+        ByteBuffer later = ByteBuffer.allocate(10).put(0, (byte) 3);
 
         assertThrows(IllegalStateException.class, () -> ShardCheckpoint.decode(0, later));
     }

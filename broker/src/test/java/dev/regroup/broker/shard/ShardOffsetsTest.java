@@ -45,8 +45,6 @@ import dev.regroup.coordinator.offset.Producer;
 import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
 import dev.regroup.storage.memory.MemoryShardLogs;
-import dev.regroup.storage.segment.SegmentSizes;
-import dev.regroup.storage.segment.SegmentStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -247,10 +245,7 @@ class ShardOffsetsTest {
                                 catalogue,
                                 ticker,
                                 post),
-                        new Settling(
-                                new SegmentStore(logs.segments(), SegmentSizes.DEFAULT),
-                                logs.reader(),
-                                Runnable::run),
+                        TestSettling.of(logs, Runnable::run),
                         new SettingsOfTopics(catalogue, StaticSettings.of(1, Map.of(), Map.of())),
                         post));
     }

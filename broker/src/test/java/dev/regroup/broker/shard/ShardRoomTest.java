@@ -43,8 +43,6 @@ import dev.regroup.storage.partition.AppendOutcome.Accepted;
 import dev.regroup.storage.partition.AppendOutcome.Refused;
 import dev.regroup.storage.partition.BatchHeader;
 import dev.regroup.storage.partition.PartitionKey;
-import dev.regroup.storage.segment.SegmentSizes;
-import dev.regroup.storage.segment.SegmentStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -88,10 +86,7 @@ class ShardRoomTest {
                                     catalogue,
                                     time,
                                     post),
-                            new Settling(
-                                    new SegmentStore(logs.segments(), SegmentSizes.DEFAULT),
-                                    logs.reader(),
-                                    Runnable::run),
+                            TestSettling.of(logs, Runnable::run),
                             new SettingsOfTopics(
                                     catalogue, StaticSettings.of(1, Map.of(), Map.of())),
                             post));

@@ -47,8 +47,6 @@ import dev.regroup.storage.partition.BatchHeader;
 import dev.regroup.storage.partition.PartitionHandle;
 import dev.regroup.storage.partition.PartitionKey;
 import dev.regroup.storage.partition.PartitionView;
-import dev.regroup.storage.segment.SegmentSizes;
-import dev.regroup.storage.segment.SegmentStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,10 +87,7 @@ class ShardTest {
                                     catalogue,
                                     time,
                                     post),
-                            new Settling(
-                                    new SegmentStore(logs.segments(), SegmentSizes.DEFAULT),
-                                    logs.reader(),
-                                    Runnable::run),
+                            TestSettling.of(logs, Runnable::run),
                             new SettingsOfTopics(
                                     catalogue, StaticSettings.of(1, Map.of(), Map.of())),
                             post));

@@ -199,14 +199,14 @@ public final class SegmentStore {
         return max;
     }
 
-    /// All batches of a segment, one by one.
+    /// All batches of a segment, one by one, each of which passes its own check.
     public List<ByteBuffer> batches(int shard, Segment segment) {
         SegmentWindow window = new SegmentWindow(blobs, key(shard, segment.object()), segment);
         window.load(0, segment.lengthBytes());
         List<ByteBuffer> batches = new ArrayList<>();
         for (int at = 0; at < segment.lengthBytes(); ) {
             BatchSpan span = window.span(at);
-            batches.add(window.at(at, span.sizeBytes()));
+            batches.add(window.checked(at, span.sizeBytes()));
             at += span.sizeBytes();
         }
         return batches;

@@ -7,11 +7,20 @@ public final class Segments {
     private final int shard;
     private final List<Segment> all;
     private final long bytes;
+    private final long compactedTo;
 
+    /// Segments that have not been compacted.
+    ///
     /// @param shard whose objects hold them
     /// @param all in offset order, none overlapping the next
     public Segments(int shard, List<Segment> all) {
+        this(shard, all, 0);
+    }
+
+    /// @param compactedTo below it, keys have one record each, but for those that may not go yet
+    public Segments(int shard, List<Segment> all, long compactedTo) {
         this.shard = shard;
+        this.compactedTo = compactedTo;
         this.all = List.copyOf(all);
         long sum = 0;
         long next = 0;
@@ -32,6 +41,10 @@ public final class Segments {
 
     public List<Segment> all() {
         return all;
+    }
+
+    public long compactedTo() {
+        return compactedTo;
     }
 
     /// Of all batches together.

@@ -2,6 +2,8 @@ package dev.regroup.storage.settle;
 
 import dev.regroup.storage.CorruptDataException;
 import dev.regroup.storage.StorageException;
+import dev.regroup.storage.compact.CompactionRule;
+import dev.regroup.storage.compact.Compactor;
 import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.log.ExtentReader;
 import dev.regroup.storage.partition.PartitionKey;
@@ -42,6 +44,7 @@ public final class Settlement {
     private final ExtentReader journal;
     private final int shard;
     private final ObjectTable before;
+    private final Compactor compactor;
     private final SegmentWriter writer;
 
     /// A partition to be settled.
@@ -49,7 +52,13 @@ public final class Settlement {
     /// @param keepFrom the first offset that need be kept
     /// @param segments where its earlier batches lie
     /// @param fresh those that follow, in order
-    public record Target(PartitionKey key, long keepFrom, Segments segments, List<Extent> fresh) {
+    /// @param compaction how it is compacted, if it is
+    public record Target(
+            PartitionKey key,
+            long keepFrom,
+            Segments segments,
+            List<Extent> fresh,
+            Optional<CompactionRule> compaction) {
         public Target {
             fresh = List.copyOf(fresh);
         }
@@ -77,7 +86,13 @@ public final class Settlement {
     }
 
     /// @param before the shard's objects
-    public Settlement(SegmentStore store, ExtentReader journal, int shard, ObjectTable before) {
+    public Settlement(
+            SegmentStore store,
+            ExtentReader journal,
+            int shard,
+            ObjectTable before,
+            Compactor compactor) {
+        this.compactor = compactor;
         this.store = store;
         this.journal = journal;
         this.shard = shard;
@@ -86,11 +101,12 @@ public final class Settlement {
     }
 
     /// @param targets all partitions of the shard
-    public Outcome run(List<Target> targets) {
+    /// @param nowMs the time by which records are old
+    public Outcome run(List<Target> targets, long nowMs) {
         Set<Long> sparse = sparse(targets);
         Map<PartitionKey, Segments> settled = new LinkedHashMap<>();
         for (Target target : targets) {
-            settled.put(target.key, settle(target, sparse));
+            settled.put(target.key, settle(target, sparse, nowMs));
         }
         writer.finish();
         return outcome(settled);
@@ -140,11 +156,24 @@ public final class Settlement {
         return sparse;
     }
 
-    private Segments settle(Target target, Set<Long> sparse) {
+    private Segments settle(Target target, Set<Long> sparse, long nowMs) {
         List<Segment> kept = new ArrayList<>(target.segments.from(target.keepFrom));
+        long endOffset = kept.isEmpty() ? 0 : kept.getLast().lastOffset() + 1;
         List<ByteBuffer> tail = takeTail(kept, target.fresh);
+        Segments old = new Segments(shard, kept, target.segments.compactedTo());
+        if (target.compaction.isPresent()) {
+            old =
+                    compactor.compact(
+                            new Compactor.Work(
+                                    target.key,
+                                    old,
+                                    target.compaction.get(),
+                                    target.fresh.isEmpty() ? endOffset : Long.MAX_VALUE),
+                            nowMs,
+                            writer);
+        }
         List<Segment> settled = new ArrayList<>();
-        for (Segment segment : kept) {
+        for (Segment segment : old.all()) {
             Optional<List<ByteBuffer>> moved =
                     sparse.contains(segment.object()) ? batches(segment) : Optional.empty();
             if (moved.isPresent()) {
@@ -159,7 +188,7 @@ public final class Settlement {
         tail.forEach(writer::add);
         target.fresh.forEach(extent -> writer.add(read(extent)));
         settled.addAll(writer.end());
-        return new Segments(shard, settled);
+        return new Segments(shard, settled, old.compactedTo());
     }
 
     /// Removes the last segments from `kept` that are written again with what is new.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regroup.storage.StorageException;
+import dev.regroup.storage.compact.Compactor;
 import dev.regroup.storage.log.Extent;
 import dev.regroup.storage.log.ExtentReader;
 import dev.regroup.storage.memory.MemoryBlobStore;
@@ -121,8 +122,8 @@ class SettlementTest {
     void whatWasDeletedBeforeItSettled_isNotWritten() {
         Outcome outcome =
                 new Outcome(
-                        new Settlement(store, new Log(), SHARD, objects)
-                                .run(List.of(target(0, 0, 0))));
+                        new Settlement(store, new Log(), SHARD, objects, compactor())
+                                .run(List.of(target(0, 0, 0)), 0));
 
         assertEquals(List.of(), outcome.segments(0).all());
         assertEquals(List.of(), store.objects(SHARD));
@@ -168,9 +169,10 @@ class SettlementTest {
                             }
                         },
                         SHARD,
-                        objects);
+                        objects,
+                        compactor());
 
-        assertThrows(StorageException.class, () -> settlement.run(List.of(target(0, 0, 80))));
+        assertThrows(StorageException.class, () -> settlement.run(List.of(target(0, 0, 80)), 0));
         assertFalse(store.objects(SHARD).isEmpty());
         settlement.discard();
 
@@ -196,8 +198,8 @@ class SettlementTest {
     void whatWasNotSettled_isABug() {
         Outcome outcome =
                 new Outcome(
-                        new Settlement(store, new Log(), SHARD, objects)
-                                .run(List.of(target(0, 0, 1))));
+                        new Settlement(store, new Log(), SHARD, objects, compactor())
+                                .run(List.of(target(0, 0, 1)), 0));
 
         assertThrows(IllegalStateException.class, () -> outcome.segments(7));
     }
@@ -210,7 +212,8 @@ class SettlementTest {
             int end = end(partition);
             targets.add(target(partition, end, end + batches.getOrDefault(partition, 0)));
         }
-        Settlement.Outcome outcome = new Settlement(store, new Log(), SHARD, objects).run(targets);
+        Settlement.Outcome outcome =
+                new Settlement(store, new Log(), SHARD, objects, compactor()).run(targets, 0);
         outcome.segments().forEach((key, segments) -> settled.put(key.partition(), segments));
         batches.forEach((partition, count) -> ends.merge(partition, count, Integer::sum));
         objects = outcome.objects();
@@ -223,7 +226,12 @@ class SettlementTest {
                 new PartitionKey(TOPIC_ID, partition),
                 starts.getOrDefault(partition, 0L),
                 segments(partition),
-                IntStream.range(from, to).mapToObj(i -> new Extent(1, i, bytes)).toList());
+                IntStream.range(from, to).mapToObj(i -> new Extent(1, i, bytes)).toList(),
+                Optional.empty());
+    }
+
+    private Compactor compactor() {
+        return new Compactor(store, () -> 1 << 20, Compactor.Pace.UNBOUNDED);
     }
 
     private Segments segments(int partition) {

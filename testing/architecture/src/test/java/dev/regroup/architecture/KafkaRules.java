@@ -26,7 +26,8 @@ final class KafkaRules {
                             "org.apache.kafka.common.compress..",
                             "org.apache.kafka.common.header..",
                             "org.apache.kafka.common.utils..")
-                    .or(name("org.apache.kafka.common.Uuid"));
+                    .or(name("org.apache.kafka.common.Uuid"))
+                    .or(name("org.apache.kafka.common.KafkaException"));
 
     private final Layout layout;
 
@@ -51,7 +52,8 @@ final class KafkaRules {
                 .resideInAPackage(layout.module("storage"))
                 .should()
                 .dependOnClassesThat(resideInAPackage(KAFKA).and(DescribedPredicate.not(RECORDS)))
-                .as("storage knows of Kafka its records, compression, headers, utils and Uuid only")
+                .as(
+                        "storage knows of Kafka its records, compression, headers, utils, Uuid and KafkaException only")
                 .allowEmptyShould(false);
     }
 

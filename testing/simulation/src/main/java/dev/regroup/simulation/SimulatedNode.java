@@ -21,6 +21,7 @@ import dev.regroup.broker.shard.ShardEnvironment;
 import dev.regroup.broker.shard.ShardEnvironment.ShardPost;
 import dev.regroup.coordinator.group.GroupConfig;
 import dev.regroup.coordinator.group.GroupShard;
+import dev.regroup.storage.compact.Compactor;
 import dev.regroup.storage.disk.FaultDisk;
 import dev.regroup.storage.local.LocalOptions;
 import dev.regroup.storage.local.LocalStorage;
@@ -106,7 +107,11 @@ final class SimulatedNode implements ShardPost {
                                 catalogue,
                                 ticker,
                                 this),
-                        new Settling(segments, storage.logs().reader(), settling::add),
+                        new Settling(
+                                segments,
+                                storage.logs().reader(),
+                                new Compactor(segments, () -> 1 << 20, Compactor.Pace.UNBOUNDED),
+                                settling::add),
                         new SettingsOfTopics(catalogue, StaticSettings.of(1, Map.of(), Map.of())),
                         this);
         this.shards =
