@@ -12,6 +12,7 @@ import dev.regroup.storage.StorageException;
 import dev.regroup.storage.disk.FaultDisk;
 import dev.regroup.storage.partition.PartitionView;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,19 +43,23 @@ final class CrashRun {
     private final long[] highWatermarks = new long[PARTITIONS];
     private final long[] logStarts = new long[PARTITIONS];
     private final long bytesKept;
+    private final boolean isCompacted;
     private final boolean forcing;
     private FaultDisk disk = new FaultDisk();
     private long crashes;
     private long settlings;
     private long expiries;
+    private long compactions;
 
-    /// Every other seed lets go of records.
+    /// Of three seeds one keeps all records, one lets go of the oldest, one of those whose key has
+    /// a later one.
     ///
     /// @param forcing false for a disk whose forces do nothing
     CrashRun(long seed, boolean forcing) {
         this.random = new SplittableRandom(seed);
         this.forcing = forcing;
-        this.bytesKept = seed % 2 == 0 ? -1 : BYTES_KEPT;
+        this.bytesKept = seed % 3 == 1 ? BYTES_KEPT : -1;
+        this.isCompacted = seed % 3 == 2;
     }
 
     /// Returns what went wrong: nothing, if the node keeps its promises.
@@ -81,6 +86,11 @@ final class CrashRun {
     /// How many partitions were found not to begin with their first record any more.
     long expiries() {
         return expiries;
+    }
+
+    /// How many partitions were found to lack a record that a later one of its key replaces.
+    long compactions() {
+        return compactions;
     }
 
     /// Works in peace, has every shard settle, works on, and has every shard settle again, with the
@@ -224,9 +234,12 @@ final class CrashRun {
     }
 
     private Map<String, String> settings(String topic) {
-        return topic.equals(TOPIC)
-                ? Map.of("retention.ms", "-1", "retention.bytes", String.valueOf(bytesKept))
-                : Map.of();
+        if (!topic.equals(TOPIC)) {
+            return Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "0");
+        }
+        return isCompacted
+                ? Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "0")
+                : Map.of("retention.ms", "-1", "retention.bytes", String.valueOf(bytesKept));
     }
 
     private void hire(Topic topic) {
@@ -266,7 +279,12 @@ final class CrashRun {
                 return;
             }
             checkStart(partition, view.get());
-            checkRecords(partition, view.get().logStartOffset(), node.read(topic, partition));
+            List<Read> records = node.read(topic, partition);
+            if (isCompacted) {
+                checkCompacted(partition, view.get().highWatermark(), records);
+            } else {
+                checkRecords(partition, view.get().logStartOffset(), records);
+            }
         }
         committers.forEach(committer -> committer.check(node, complaints::add));
         settle(node);
@@ -312,6 +330,46 @@ final class CrashRun {
         producers.stream()
                 .filter(producer -> producer.partition() == partition)
                 .forEach(producer -> checkProducer(producer, start, records));
+    }
+
+    /// Offsets ascend, and of what was acknowledged each record is there, or a later one of its
+    /// key.
+    private void checkCompacted(int partition, long end, List<Read> records) {
+        if (end < highWatermarks[partition]) {
+            complaints.add(
+                    "partition %d: readers had seen offset %d, it ends at %d"
+                            .formatted(partition, highWatermarks[partition], end));
+        }
+        Map<Long, String> values = new HashMap<>();
+        Map<String, Long> last = new HashMap<>();
+        long before = -1;
+        for (Read read : records) {
+            if (read.offset() <= before || values.containsValue(read.value())) {
+                complaints.add(
+                        "partition %d: %s at offset %d, after offset %d"
+                                .formatted(partition, read.value(), read.offset(), before));
+            }
+            before = read.offset();
+            values.put(read.offset(), read.value());
+            last.put(SimulatedProducer.key(read.value()), read.offset());
+        }
+        if (!records.isEmpty() && records.size() <= before) {
+            compactions++;
+        }
+        producers.stream()
+                .filter(producer -> producer.partition() == partition)
+                .forEach(producer ->
+                        producer.acknowledged()
+                                .forEach((offset, value) -> {
+                                    boolean isReplaced =
+                                            last.getOrDefault(SimulatedProducer.key(value), -1L)
+                                                    > offset;
+                                    if (!value.equals(values.get(offset)) && !isReplaced) {
+                                        complaints.add(
+                                                "%s was acknowledged at offset %d, and is neither there nor replaced"
+                                                        .formatted(value, offset));
+                                    }
+                                }));
     }
 
     private void checkProducer(SimulatedProducer producer, long start, List<Read> records) {

@@ -51,6 +51,11 @@ final class SimulatedProducer {
         return acknowledged;
     }
 
+    /// The key of the record with this value: the producers of a partition share a few.
+    static String key(String value) {
+        return "key-" + Integer.parseInt(value.substring(value.indexOf('-') + 1)) % 7;
+    }
+
     /// Values that may be there or not.
     List<String> open() {
         return unacknowledged.stream().flatMap(batch -> batch.values.stream()).toList();
@@ -86,7 +91,9 @@ final class SimulatedProducer {
                         (short) 0,
                         batch.sequence,
                         batch.values.stream()
-                                .map(value -> new SimpleRecord(1, Utils.utf8(value)))
+                                .map(value ->
+                                        new SimpleRecord(
+                                                1, Utils.utf8(key(value)), Utils.utf8(value)))
                                 .toArray(SimpleRecord[]::new));
         ByteBuffer body = records.buffer();
         ReplyTo<List<AppendOutcome>> replyTo =
