@@ -6,8 +6,11 @@ import dev.regroup.broker.catalogue.Topic;
 import dev.regroup.broker.shard.EntryCodec.LogStart;
 import dev.regroup.broker.shard.EntryCodec.PartitionsOpened;
 import dev.regroup.storage.log.LogEntry;
+import dev.regroup.storage.partition.PartitionKey;
 import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.record.internal.MemoryRecords;
@@ -28,26 +31,35 @@ public final class EntryText {
         return read(entry).problem;
     }
 
+    /// A record batch by itself, on one line.
+    public static String ofBatch(ByteBuffer batch) {
+        return read(() -> text(batch(batch)), "batch").text;
+    }
+
     private record Reading(String text, Optional<String> problem) {}
 
     private static Reading read(LogEntry entry) {
+        return read(() -> text(entry), "kind " + entry.kind());
+    }
+
+    private static Reading read(Supplier<String> reading, String kind) {
         try {
-            return new Reading(text(entry), Optional.empty());
+            return new Reading(reading.get(), Optional.empty());
         } catch (BufferUnderflowException e) {
-            return damaged(entry, "it ends too early");
+            return damaged(kind, "it ends too early");
         } catch (IllegalStateException
                 | IllegalArgumentException
                 | NegativeArraySizeException
                 | InvalidRecordException
                 | CorruptRecordException e) {
-            return damaged(entry, String.valueOf(e.getMessage()));
+            return damaged(kind, String.valueOf(e.getMessage()));
         }
     }
 
-    private static Reading damaged(LogEntry entry, String why) {
+    private static Reading damaged(String kind, String why) {
         return new Reading(
-                "kind %d, damaged: %s".formatted(entry.kind(), why),
-                Optional.of("one of kind %d that is not: %s".formatted(entry.kind(), why)));
+                "%s, damaged: %s".formatted(kind, why),
+                Optional.of("one of %s that is not: %s".formatted(kind, why)));
     }
 
     private static String text(LogEntry entry) {
@@ -55,7 +67,8 @@ public final class EntryText {
             case EntryCodec.BATCH ->
                     "batch of %s, %s"
                             .formatted(
-                                    EntryCodec.readBatchHeader(entry.header()), text(batch(entry)));
+                                    text(EntryCodec.readBatchHeader(entry.header())),
+                                    text(batch(entry.body())));
             case EntryCodec.PARTITIONS_OPENED -> {
                 PartitionsOpened opened = EntryCodec.readPartitionsOpened(entry.header());
                 yield "partitions opened: %s (%s) %s"
@@ -66,15 +79,20 @@ public final class EntryText {
             case EntryCodec.CATALOGUE -> text(CatalogueCodec.decode(entry.header()));
             case EntryCodec.LOG_START -> {
                 LogStart start = EntryCodec.readLogStart(entry.header());
-                yield "log start of %s: offset %d".formatted(start.partition(), start.offset());
+                yield "log start of %s: offset %d"
+                        .formatted(text(start.partition()), start.offset());
             }
             default -> throw new IllegalStateException("of a newer version");
         };
     }
 
-    private static RecordBatch batch(LogEntry entry) {
-        RecordBatch batch = MemoryRecords.readableRecords(entry.body().slice()).firstBatch();
-        if (batch == null || batch.sizeInBytes() != entry.body().remaining()) {
+    private static String text(PartitionKey partition) {
+        return "partition %d of %s".formatted(partition.partition(), partition.topicId());
+    }
+
+    private static RecordBatch batch(ByteBuffer body) {
+        RecordBatch batch = MemoryRecords.readableRecords(body.slice()).firstBatch();
+        if (batch == null || batch.sizeInBytes() != body.remaining()) {
             throw new IllegalStateException("not exactly one record batch");
         }
         batch.ensureValid();

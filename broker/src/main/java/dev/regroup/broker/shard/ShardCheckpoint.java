@@ -11,6 +11,7 @@ import dev.regroup.storage.partition.PartitionState.SavedProducer;
 import dev.regroup.storage.segment.Segment;
 import dev.regroup.storage.segment.Segments;
 import dev.regroup.storage.settle.ObjectTable;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -132,6 +133,22 @@ public record ShardCheckpoint(
             objects.put(in.getLong(), in.getInt());
         }
         return new ShardCheckpoint(catalogue, groups, topics, new ObjectTable(next, objects));
+    }
+
+    /// The segments that a state names, for those who look at it from outside.
+    ///
+    /// @throws IllegalStateException if it cannot be read
+    public static List<Segment> segments(int shard, ByteBuffer encoded) {
+        try {
+            return decode(shard, encoded).topics().stream()
+                    .flatMap(topic -> topic.partitions().stream())
+                    .flatMap(partition -> partition.segments().all().stream())
+                    .toList();
+        } catch (BufferUnderflowException
+                | IndexOutOfBoundsException
+                | IllegalArgumentException e) {
+            throw new IllegalStateException("it cannot be read: " + e, e);
+        }
     }
 
     private static HostedState hosted(int shard, byte format, ByteBuffer in) {

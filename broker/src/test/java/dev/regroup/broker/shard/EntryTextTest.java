@@ -52,11 +52,11 @@ class EntryTextTest {
 
         assertEquals(
                 List.of(
-                        "batch of PartitionKey[topicId=AAAAAAAAAAAAAAAAAAAABw, partition=2], offsets 0 to 1, none, %d bytes, leader epoch -1, latest CreateTime 20, producer 77 epoch 1 sequence 3"
+                        "batch of partition 2 of AAAAAAAAAAAAAAAAAAAABw, offsets 0 to 1, none, %d bytes, leader epoch -1, latest CreateTime 20, producer 77 epoch 1 sequence 3"
                                 .formatted(sizeBytes),
                         "partitions opened: t (AAAAAAAAAAAAAAAAAAAABw) [2, 5]",
                         "topic dropped: AAAAAAAAAAAAAAAAAAAABw",
-                        "log start of PartitionKey[topicId=AAAAAAAAAAAAAAAAAAAABw, partition=2]: offset 9",
+                        "log start of partition 2 of AAAAAAAAAAAAAAAAAAAABw: offset 9",
                         "catalogue version 4, topic created: t (AAAAAAAAAAAAAAAAAAAABw), 3 partitions, settings [retention.ms]",
                         "catalogue version 5, topic AAAAAAAAAAAAAAAAAAAABw has 6 partitions",
                         "catalogue version 6, topic deleted: AAAAAAAAAAAAAAAAAAAABw",

@@ -9,7 +9,9 @@ import dev.regroup.storage.CorruptDataException;
 import dev.regroup.storage.StorageException;
 import dev.regroup.storage.disk.DiskFile;
 import dev.regroup.storage.disk.FaultDisk;
+import dev.regroup.storage.local.blob.LocalBlobStore;
 import dev.regroup.storage.local.directory.DataDirectoryException;
+import dev.regroup.storage.local.directory.Removals;
 import dev.regroup.storage.local.disk.LocalDisk;
 import dev.regroup.storage.local.inspect.DataInspection;
 import dev.regroup.storage.local.inspect.DataInspection.Verdict;
@@ -17,6 +19,11 @@ import dev.regroup.storage.local.journal.Durability;
 import dev.regroup.storage.local.journal.EntryContent;
 import dev.regroup.storage.log.LogEntry;
 import dev.regroup.storage.log.RecordingOwner;
+import dev.regroup.storage.segment.Segment;
+import dev.regroup.storage.segment.SegmentSizes;
+import dev.regroup.storage.segment.SegmentStore;
+import dev.regroup.storage.segment.SegmentWriter;
+import dev.regroup.storage.segment.SettledBatches;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -31,6 +38,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,12 +50,25 @@ class DataInspectionTest {
                     "blob/checkpoint+1+0000000000000001");
     private static final String FIRST_FILE = "journal/0000000000000001.log";
 
+    private static List<Segment> named = List.of();
+
     private final DataInspection inspection = new DataInspection(new Texts());
     private final List<String> damages = new ArrayList<>();
     @TempDir Path folder;
 
-    /// Entries whose bodies are text, of which one word may not occur.
+    /// Entries whose bodies are text, of which one word may not occur; checkpoints that name no
+    /// segments but those that a test says.
     private record Texts() implements EntryContent {
+        @Override
+        public String batch(ByteBuffer batch) {
+            return batch.remaining() + " bytes";
+        }
+
+        @Override
+        public List<Segment> segments(int shard, ByteBuffer state) {
+            return named;
+        }
+
         @Override
         public String text(LogEntry entry) {
             return "kind %d, %s".formatted(entry.kind(), RecordingOwner.text(entry.body()));
@@ -63,11 +84,7 @@ class DataInspectionTest {
 
     @Test
     void theGoldenDirectory_isWholeAndItsDumpIsTheGoldenOne() throws IOException {
-        for (String name : GOLDEN) {
-            Path file = folder.resolve(name);
-            Files.createDirectories(Objects.requireNonNull(file.getParent()));
-            Files.write(file, golden(name));
-        }
+        restoreGolden();
         List<String> lines = new ArrayList<>();
 
         Verdict verdict = inspection.check(folder, damages::add);
@@ -83,6 +100,14 @@ class DataInspectionTest {
         assertEquals(
                 new String(golden("dump.txt"), StandardCharsets.UTF_8),
                 String.join("\n", lines) + "\n");
+    }
+
+    private void restoreGolden() throws IOException {
+        for (String name : GOLDEN) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            Files.write(file, golden(name));
+        }
     }
 
     @Test
@@ -275,5 +300,40 @@ class DataInspectionTest {
         try (InputStream in = DataInspectionTest.class.getResourceAsStream("/golden/v1/" + name)) {
             return Objects.requireNonNull(in, name).readAllBytes();
         }
+    }
+
+    @Test
+    void segmentsThatCheckpointsName_areLookedInto_andMissedIfTheyAreNotThere() throws IOException {
+        restoreGolden();
+        LocalBlobStore blobs =
+                new LocalBlobStore(
+                        new LocalDisk(folder), LocalBlobStore.SEGMENT_FOLDER, Removals.ALWAYS);
+        SegmentWriter writer = new SegmentStore(blobs, SegmentSizes.DEFAULT).writer(1, 7);
+        writer.begin(new Uuid(1, 2), 3, 100);
+        writer.add(SettledBatches.batch(0));
+        Segment there = writer.end().getFirst();
+        writer.finish();
+        Segment elsewhere = new Segment(8, 16, 99, 1, 2, 3, 1);
+        Segment other = new Segment(7, 16, 99, 1, 2, 3, 1);
+
+        named = List.of(there);
+        Verdict whole = inspection.check(folder, damages::add);
+        named = List.of(there, other, elsewhere);
+        Verdict damaged = inspection.check(folder, damages::add);
+        named = List.of();
+
+        assertEquals(0, whole.damages(), damages::toString);
+        assertTrue(whole.seen().contains("1 objects with 1 segments"), whole::toString);
+        assertEquals(2, damaged.damages(), damages::toString);
+        assertTrue(
+                damages.stream().anyMatch(text -> text.contains("1+0000000000000008")),
+                damages::toString);
+        List<String> lines = new ArrayList<>();
+        inspection.dump(folder.resolve("segment/1+0000000000000007"), lines::add);
+        assertEquals(2, lines.size(), lines::toString);
+        assertTrue(
+                lines.getFirst()
+                        .startsWith("byte 16: partition 3 of AAAAAAAAAAEAAAAAAAAAAg, offsets 0"),
+                lines::toString);
     }
 }

@@ -14,8 +14,8 @@ import org.apache.kafka.common.Uuid;
 public final class SegmentWriter {
     static final int HEADER_BYTES = 16;
 
-    private static final long MAGIC = 0x52_47_52_50_53_45_47_4dL; // "RGRPSEGM"
-    private static final int FORMAT_VERSION = 1;
+    static final long MAGIC = 0x52_47_52_50_53_45_47_4dL; // "RGRPSEGM"
+    static final int FORMAT_VERSION = 1;
 
     private final SegmentStore store;
     private final SegmentSizes sizes;

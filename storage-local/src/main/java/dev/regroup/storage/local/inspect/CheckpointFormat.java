@@ -6,16 +6,20 @@ import dev.regroup.storage.local.blob.Checkpoint;
 import dev.regroup.storage.local.blob.CheckpointFile;
 import dev.regroup.storage.local.blob.LocalBlobStore;
 import dev.regroup.storage.local.directory.Identity;
+import dev.regroup.storage.local.journal.EntryContent;
 import dev.regroup.storage.local.journal.JournalCheck;
+import dev.regroup.storage.segment.Segment;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// `docs/formats/checkpoint.md`.
-record CheckpointFormat() implements DataFormat {
+record CheckpointFormat(EntryContent content) implements DataFormat {
     @Override
     public String folder() {
         return LocalBlobStore.FOLDER;
@@ -31,10 +35,13 @@ record CheckpointFormat() implements DataFormat {
         List<String> names = disk.list(folder()).stream().filter(this::holds).toList();
         boolean isJournalSound = findings.damages() == 0;
         Map<Integer, Long> covered = new HashMap<>();
+        Map<Integer, List<Findings.Named>> named = new TreeMap<>();
         for (String name : names) {
             try {
                 Checkpoint checkpoint = CheckpointFile.read(disk, name);
+                // The names of one shard's checkpoints ascend: the last that is whole counts.
                 covered.merge(checkpoint.shard(), checkpoint.position(), Math::max);
+                named.put(checkpoint.shard(), named(name, checkpoint));
                 checkEnd(name, checkpoint, findings);
             } catch (CorruptDataException e) {
                 findings.damaged(e);
@@ -43,7 +50,30 @@ record CheckpointFormat() implements DataFormat {
         if (isJournalSound) {
             findings.journal().ifPresent(journal -> checkBeginning(journal, covered, findings));
         }
+        findings.names(named.values().stream().flatMap(List::stream).toList());
         findings.saw("%d checkpoints".formatted(names.size()));
+    }
+
+    private List<Findings.Named> named(String name, Checkpoint checkpoint) {
+        int shard = checkpoint.shard();
+        Map<Long, List<Segment>> byObject = new TreeMap<>();
+        try {
+            for (Segment segment : content.segments(shard, checkpoint.state())) {
+                byObject.computeIfAbsent(segment.object(), object -> new ArrayList<>())
+                        .add(segment);
+            }
+        } catch (IllegalStateException e) {
+            throw new CorruptDataException(
+                    folder() + "/" + name,
+                    0,
+                    "the state of shard " + shard,
+                    String.valueOf(e.getMessage()));
+        }
+        List<Findings.Named> objects = new ArrayList<>();
+        byObject.forEach((object, segments) ->
+                objects.add(
+                        new Findings.Named(shard, "%d+%016x".formatted(shard, object), segments)));
+        return objects;
     }
 
     private static void checkBeginning(

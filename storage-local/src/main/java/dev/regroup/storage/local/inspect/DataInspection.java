@@ -25,8 +25,8 @@ public final class DataInspection {
                 List.of(
                         new IdentityFormat(),
                         new JournalFormat(content),
-                        new CheckpointFormat(),
-                        new SegmentFormat());
+                        new CheckpointFormat(content),
+                        new SegmentFormat(content));
     }
 
     /// @param damages how many were found
