@@ -28,18 +28,25 @@ final class BrokerProcess implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final Map<String, String> environment;
     private Process process;
     private int lives;
 
-    private BrokerProcess(Path folder, int port) {
+    private BrokerProcess(Path folder, int port, Map<String, String> environment) {
         this.folder = folder;
         this.port = port;
+        this.environment = environment;
         this.process = launch();
     }
 
     /// Starts a broker that keeps its data and its output in `folder`.
     static BrokerProcess start(Path folder) {
-        BrokerProcess broker = new BrokerProcess(folder, freePort());
+        return start(folder, Map.of());
+    }
+
+    /// @param environment its settings, as `REGROUP_*`
+    static BrokerProcess start(Path folder, Map<String, String> environment) {
+        BrokerProcess broker = new BrokerProcess(folder, freePort(), environment);
         broker.awaitServing();
         return broker;
     }
@@ -98,10 +105,12 @@ final class BrokerProcess implements AutoCloseable {
         command.addAll(List.of("start", "--data", folder.resolve("data").toString()));
         command.addAll(List.of("--listen", bootstrap()));
         try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(outputFile().toFile())
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(outputFile().toFile());
+            builder.environment().putAll(environment);
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

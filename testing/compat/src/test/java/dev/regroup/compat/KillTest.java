@@ -27,12 +27,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `kill -9` of the real process, again and again, under load from an idempotent producer and a
-/// group. `-Dkill.rounds=N` for more rounds.
+/// group, while it settles all the time, compacts what groups commit, and looks for records to
+/// delete. `-Dkill.rounds=N` for more rounds.
 class KillTest {
     private static final int ROUNDS = Integer.getInteger("kill.rounds", 20);
     private static final int PARTITIONS = 6;
     private static final int ACKNOWLEDGED_PER_ROUND = 300;
     private static final String TOPIC = "killed";
+    private static final Map<String, String> BUSY =
+            Map.of(
+                    "REGROUP_LOG_RETENTION_CHECK_INTERVAL_MS",
+                    "50",
+                    "REGROUP_LOG_CLEANER_MIN_CLEANABLE_RATIO",
+                    "0.01");
 
     @TempDir Path folder;
 
@@ -43,7 +50,7 @@ class KillTest {
 
     @Test
     void killedAgainAndAgain_losesNothingAcknowledgedAndKeepsNothingTwice() throws Exception {
-        try (BrokerProcess broker = BrokerProcess.start(folder)) {
+        try (BrokerProcess broker = BrokerProcess.start(folder, BUSY)) {
             try (Admin admin = Clients.admin(broker)) {
                 admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1))).all().get();
             }
