@@ -165,7 +165,8 @@ public final class Broker implements AutoCloseable {
                         this::later,
                         new Settler.Bounds(
                                 config.limits().journalBytesMax(),
-                                config.limits().retentionCheckMs()));
+                                config.limits().retentionCheckMs(),
+                                config.limits().retentionHoldBytesMax()));
         this.groupControl = new GroupControl(new Requests(placement, this::request), catalogue);
     }
 

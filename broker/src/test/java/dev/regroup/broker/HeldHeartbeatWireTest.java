@@ -73,6 +73,7 @@ class HeldHeartbeatWireTest {
                         1 << 20,
                         1L << 30,
                         300_000,
+                        0,
                         inFlightMax,
                         2,
                         1_000,

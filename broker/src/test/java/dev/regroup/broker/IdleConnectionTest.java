@@ -62,6 +62,7 @@ class IdleConnectionTest {
                         REQUEST_MEMORY_BYTES,
                         1L << 30,
                         300_000,
+                        0,
                         64,
                         2,
                         1_000,

@@ -181,6 +181,7 @@ public record Config(
                         settings.queuedRequestBytes(),
                         settings.journalBytesMax(),
                         settings.retentionCheckMs(),
+                        settings.retentionHoldBytesMax(),
                         settings.connectionRequestsMax(),
                         settings.shardThreads() == 0 ? cores : settings.shardThreads(),
                         settings.fetchSessionsMax(),

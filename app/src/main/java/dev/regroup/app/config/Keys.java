@@ -322,6 +322,19 @@ final class Keys {
                     .says(
                             "How often records are looked at that need not be kept, and settled what has come since.");
 
+    static final Key RETENTION_HOLD_FOR_GROUPS =
+            Key.truth("regroup.retention.hold.for.groups")
+                    .byDefault("false")
+                    .says(
+                            "Whether retention.ms and retention.bytes keep records that a live group has not read: one with members, or that has committed within 10 minutes, and has an offset for the partition.");
+
+    static final Key RETENTION_HOLD_BYTES_MAX =
+            Key.whole("regroup.retention.hold.bytes.max", 1, Long.MAX_VALUE)
+                    .in("bytes")
+                    .byDefault("1073741824")
+                    .says(
+                            "How much of a partition is kept for groups at most; what is older goes.");
+
     static final Key CONNECTION_REQUESTS_MAX =
             Key.whole("regroup.connection.requests.max", 1, 10_000)
                     .byDefault("64")
@@ -380,6 +393,8 @@ final class Keys {
                     QUEUED_REQUEST_BYTES,
                     JOURNAL_BYTES_MAX,
                     RETENTION_CHECK_INTERVAL_MS,
+                    RETENTION_HOLD_FOR_GROUPS,
+                    RETENTION_HOLD_BYTES_MAX,
                     CONNECTION_REQUESTS_MAX);
 
     private Keys() {}

@@ -170,6 +170,11 @@ record Settings(Map<String, String> texts) {
         return whole(Keys.RETENTION_CHECK_INTERVAL_MS);
     }
 
+    /// 0 if nothing is held.
+    long retentionHoldBytesMax() {
+        return truth(Keys.RETENTION_HOLD_FOR_GROUPS) ? whole(Keys.RETENTION_HOLD_BYTES_MAX) : 0;
+    }
+
     long journalBytesMax() {
         return whole(Keys.JOURNAL_BYTES_MAX);
     }

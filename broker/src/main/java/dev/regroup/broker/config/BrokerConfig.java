@@ -45,12 +45,15 @@ public record BrokerConfig(
     /// @param journalBytesMax what the journal may take before it is settled; producers wait beyond
     ///   three quarters of it; 1,073,741,824
     /// @param retentionCheckMs log.retention.check.interval.ms, 300,000
+    /// @param retentionHoldBytesMax how much of a partition retention keeps for groups that have
+    ///   not read it; 0 for nothing
     /// @param fetchSessionsMax max.incremental.fetch.session.cache.slots, 1,000; 0 for none
     public record Limits(
             int requestBytesMax,
             long requestMemoryBytes,
             long journalBytesMax,
             long retentionCheckMs,
+            long retentionHoldBytesMax,
             int inFlightMax,
             int shardThreads,
             int fetchSessionsMax,
@@ -61,6 +64,7 @@ public record BrokerConfig(
                     134_217_728,
                     1L << 30,
                     300_000,
+                    0,
                     64,
                     cores,
                     1_000,

@@ -209,6 +209,7 @@ final class GroupSide {
             case GroupCommand.Describe describe -> false;
             case GroupCommand.ListGroups list -> false;
             case GroupCommand.RemoveTopics remove -> false;
+            case GroupCommand.ReadPositions read -> false;
             case GroupCommand.ConnectionClosed closed -> false;
             case GroupCommand.SeeTopics see -> false;
             case GroupCommand.ReleaseHeartbeat release -> false;

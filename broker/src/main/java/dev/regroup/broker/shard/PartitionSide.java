@@ -50,9 +50,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The partitions of one shard.
 final class PartitionSide {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionSide.class);
     private static final int EXPIRED_PER_COMMAND_MAX = 1_000;
 
     private final int shard;
@@ -70,6 +73,7 @@ final class PartitionSide {
     private static final class Hosted {
         private final Partition partition;
         private long position;
+        private boolean isHeld;
 
         Hosted(Partition partition) {
             this.partition = partition;
@@ -232,7 +236,7 @@ final class PartitionSide {
     /// to it that those are settled which are to be compacted; the number to go on with, if there
     /// are more. Those of a topic that is created or dropped between two calls may have to wait for
     /// another round. Groups' own records are never deleted.
-    OptionalInt expire(Turn turn, int from) {
+    OptionalInt expire(Turn turn, int from, Hold hold) {
         List<Hosted> all = new ArrayList<>();
         forEach(all::add);
         int to = Math.min(all.size(), from + EXPIRED_PER_COMMAND_MAX);
@@ -242,15 +246,23 @@ final class PartitionSide {
                     .catalogue()
                     .view()
                     .byId(key.topicId())
-                    .ifPresent(topic -> expire(turn, open, topic));
+                    .ifPresent(topic -> expire(turn, open, topic, hold));
         }
         return to < all.size() ? OptionalInt.of(to) : OptionalInt.empty();
     }
 
-    private void expire(Turn turn, Hosted open, Topic topic) {
+    private void expire(Turn turn, Hosted open, Topic topic, Hold hold) {
         TopicSettings settings = environment.settings().of(topic);
         if (!topic.name().equals(Topic.OFFSETS_NAME)) {
-            expire(turn, open, settings.retention());
+            int partition = open.partition.handle().key().partition();
+            long start = startToKeep(turn, open, settings.retention());
+            long held =
+                    open.partition.startToHold(
+                            start, hold.position(topic.name(), partition), hold.bytesMax());
+            tellHeld(open, topic, start, held);
+            if (held > open.partition.logStartOffset()) {
+                startAt(turn, open, held);
+            }
         }
         settings.compaction()
                 .filter(rule ->
@@ -262,16 +274,27 @@ final class PartitionSide {
                 });
     }
 
-    private void expire(Turn turn, Hosted open, Retention retention) {
+    /// Says it once, until there is nothing to be held any more.
+    private void tellHeld(Hosted open, Topic topic, long start, long held) {
+        boolean isHeld = held < start;
+        if (isHeld && !open.isHeld) {
+            LOG.atInfo()
+                    .addKeyValue("topic", topic.name())
+                    .addKeyValue("partition", open.partition.handle().key().partition())
+                    .addKeyValue("from", held)
+                    .addKeyValue("to", start)
+                    .log("Records are kept for groups that have not read them");
+        }
+        open.isHeld = isHeld;
+    }
+
+    private static long startToKeep(Turn turn, Hosted open, Retention retention) {
         long nowMs = turn.envelope().wallClockMs();
         OptionalLong oldestMs =
                 retention.ms().isPresent()
                         ? OptionalLong.of(nowMs - retention.ms().getAsLong())
                         : OptionalLong.empty();
-        long start = open.partition.startToKeep(oldestMs, retention.bytes());
-        if (start > open.partition.logStartOffset()) {
-            startAt(turn, open, start);
-        }
+        return open.partition.startToKeep(oldestMs, retention.bytes());
     }
 
     private void startAt(Turn turn, Hosted open, long offset) {

@@ -76,6 +76,7 @@ final class Refusals {
             case GroupCommand.DeleteGroup delete -> Optional.of(delete.token());
             case GroupCommand.DeleteOffsets delete -> Optional.of(delete.token());
             case GroupCommand.RemoveTopics remove -> Optional.of(remove.token());
+            case GroupCommand.ReadPositions read -> Optional.of(read.token());
             case GroupCommand.ConnectionClosed closed -> Optional.of(closed.token());
             case GroupCommand.CommitInTransaction commit -> Optional.of(commit.token());
             case GroupCommand.EndTransaction end -> Optional.of(end.token());

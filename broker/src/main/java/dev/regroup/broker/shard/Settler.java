@@ -39,7 +39,9 @@ public final class Settler implements AutoCloseable {
     /// @param bytesMax what the logs may take before they are settled
     /// @param expireEveryMs how often records are looked at that need not be kept, and what little
     ///   there is settles too
-    public record Bounds(long bytesMax, long expireEveryMs) {}
+    /// @param holdBytesMax how much of a partition is kept for groups that have not read it; 0 if
+    ///   retention does not look at groups
+    public record Bounds(long bytesMax, long expireEveryMs, long holdBytesMax) {}
 
     /// Runs the settler's steps.
     public interface Background {
@@ -83,7 +85,7 @@ public final class Settler implements AutoCloseable {
     private void look() {
         if (ticker.monotonicMs() >= nextExpiryMs) {
             nextExpiryMs = ticker.monotonicMs() + bounds.expireEveryMs;
-            expire(0, 0);
+            expire();
         } else if (logs.backlogBytes() < bounds.bytesMax / 4) {
             later(LOOK_EVERY_MS, this::look);
         } else {
@@ -91,8 +93,21 @@ public final class Settler implements AutoCloseable {
         }
     }
 
+    private void expire() {
+        if (bounds.holdBytesMax == 0) {
+            expire(0, 0, Hold.NONE);
+        } else {
+            GroupPositions.collect(
+                    logs.shards(),
+                    post,
+                    ticker.wallClockMs(),
+                    positions ->
+                            later(0, () -> expire(0, 0, new Hold(bounds.holdBytesMax, positions))));
+        }
+    }
+
     /// Goes over all shards, then has them settle, which gives the space back.
-    private void expire(int shard, int from) {
+    private void expire(int shard, int from, Hold hold) {
         if (shard == logs.shards()) {
             settle(0);
             return;
@@ -104,9 +119,10 @@ public final class Settler implements AutoCloseable {
                                 later(
                                         0,
                                         next.isPresent()
-                                                ? () -> expire(shard, next.getAsInt())
-                                                : () -> expire(shard + 1, 0)),
-                        from));
+                                                ? () -> expire(shard, next.getAsInt(), hold)
+                                                : () -> expire(shard + 1, 0, hold)),
+                        from,
+                        hold));
     }
 
     private void settle(int shard) {

@@ -178,7 +178,10 @@ public final class Shard {
             case OnGroups onGroups -> state.groups().decide(now.turn, onGroups.command());
             case DeleteRecords delete -> state.partitions().deleteRecords(now.turn, delete);
             case ExpireRecords expire ->
-                    expire.replyTo().deliver(state.partitions().expire(now.turn, expire.from()));
+                    expire.replyTo()
+                            .deliver(
+                                    state.partitions()
+                                            .expire(now.turn, expire.from(), expire.hold()));
             case DescribeProducers describe -> state.partitions().describeProducers(describe);
             case OnCatalogue onCatalogue ->
                     state.catalogue().orElseThrow().decide(now.turn, onCatalogue.command());

@@ -90,7 +90,9 @@ public sealed interface ShardCommand {
 
     /// Let go of records that their topics' settings do not keep, of at most 1,000 partitions;
     /// answered at once with the number to go on `from`, if there are more.
-    record ExpireRecords(ReplyTo<OptionalInt> replyTo, int from) implements Request {}
+    ///
+    /// @param hold what is kept all the same
+    record ExpireRecords(ReplyTo<OptionalInt> replyTo, int from, Hold hold) implements Request {}
 
     /// Settle what has been logged so far, and take a checkpoint. Answered when the space that it
     /// has freed can be used, or at once if there is nothing to do, or when it has failed.

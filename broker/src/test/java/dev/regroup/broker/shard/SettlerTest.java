@@ -32,7 +32,11 @@ class SettlerTest {
     private long nowMs;
     private final Settler settler =
             new Settler(
-                    logs, new Post(), new Time(), this::later, new Settler.Bounds(BYTES_MAX, 300));
+                    logs,
+                    new Post(),
+                    new Time(),
+                    this::later,
+                    new Settler.Bounds(BYTES_MAX, 300, 0));
 
     private record Later(Runnable step, long afterMs) {}
 

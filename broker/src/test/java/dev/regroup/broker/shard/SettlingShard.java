@@ -92,7 +92,7 @@ abstract class SettlingShard {
     void expire() {
         List<OptionalInt> next = new ArrayList<>();
         ReplyTo<OptionalInt> replyTo = next::add;
-        shard.submit(new ExpireRecords(replyTo, 0));
+        shard.submit(new ExpireRecords(replyTo, 0, hold));
         settleDown();
         assertEquals(List.of(OptionalInt.empty()), next);
     }
@@ -135,6 +135,11 @@ abstract class SettlingShard {
                         TestSettling.of(logs, segments, background::add),
                         new SettingsOfTopics(catalogue, StaticSettings.of(1, Map.of(), Map.of())),
                         post));
+    }
+
+    /// From now on records are held that a group has not read.
+    void hold(Hold held) {
+        hold = held;
     }
 
     SegmentStore store() {
@@ -301,6 +306,8 @@ abstract class SettlingShard {
         }
         return values;
     }
+
+    private Hold hold = Hold.NONE;
 
     private final class Post implements ShardPost {
         @Override

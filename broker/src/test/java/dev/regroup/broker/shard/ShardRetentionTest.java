@@ -3,6 +3,7 @@ package dev.regroup.broker.shard;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.regroup.coordinator.offset.TopicPartition;
 import dev.regroup.storage.partition.PartitionKey;
 import dev.regroup.storage.partition.PartitionView;
 import java.util.List;
@@ -38,6 +39,28 @@ class ShardRetentionTest extends SettlingShard {
         restart();
         assertEquals(2, view().logStartOffset());
         assertEquals(2, view().highWatermark());
+    }
+
+    @Test
+    void whatAGroupHasNotRead_isHeld_upToABound() {
+        topicWith(Map.of("retention.ms", "1000"));
+        for (int i = 0; i < 6; i++) {
+            produce(i + "x".repeat(600));
+            settle();
+        }
+        nowMs += 1_001;
+        hold(new Hold(1_500, Map.of(new TopicPartition("t", 0), 3L)));
+        expire();
+        // Two segments of some 700 bytes are within the bound.
+        assertEquals(4, view().logStartOffset());
+
+        hold(new Hold(1_500, Map.of(new TopicPartition("t", 0), 5L)));
+        expire();
+        assertEquals(5, view().logStartOffset());
+
+        hold(new Hold(1_500, Map.of(new TopicPartition("t", 0), 6L)));
+        expire();
+        assertEquals(6, view().logStartOffset());
     }
 
     @Test

@@ -417,6 +417,16 @@ public sealed interface GroupCommand {
             ReplyToken token, Optional<String> topic, Optional<OffsetPlace> after, int countMax)
             implements GroupCommand {}
 
+    /// How far live groups have read: those with members, and those that have committed since
+    /// `liveSinceMs`. Looks at no more than `countMax` groups and offsets, and is followed up by
+    /// the sender.
+    ///
+    /// @param after where an earlier command has stopped; absent to start
+    /// @param liveSinceMs wall clock
+    record ReadPositions(
+            ReplyToken token, Optional<OffsetPlace> after, int countMax, long liveSinceMs)
+            implements GroupCommand {}
+
     /// A client's connection has closed, and the broker did not close it. Looks at no more than
     /// `countMax` members that were heard of on it last, and is repeated by the sender as long as
     /// some may be left.

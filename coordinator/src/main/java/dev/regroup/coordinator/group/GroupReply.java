@@ -201,4 +201,13 @@ public sealed interface GroupReply {
 
     /// @param next where to go on from, absent at the end
     record TopicsRemoved(Optional<OffsetPlace> next) implements GroupReply {}
+
+    /// @param least committed offset of each partition that live groups have one for
+    /// @param next where to go on from, absent at the end
+    record Positions(Map<TopicPartition, Long> least, Optional<OffsetPlace> next)
+            implements GroupReply {
+        public Positions {
+            least = Map.copyOf(least);
+        }
+    }
 }

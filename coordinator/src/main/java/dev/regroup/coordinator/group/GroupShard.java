@@ -121,6 +121,7 @@ public final class GroupShard {
             case GroupCommand.DescribeConsumers c -> lookupDecider.describeConsumers(turn, c);
             case GroupCommand.FetchOffsets c -> offsetDecider.fetch(turn, c);
             case GroupCommand.RemoveTopics c -> offsetDecider.removeTopics(turn, c);
+            case GroupCommand.ReadPositions c -> offsetDecider.readPositions(turn, c);
             case GroupCommand.DeleteGroup c -> deleteDecider.deleteGroup(turn, c);
             case GroupCommand.DeleteOffsets c -> deleteDecider.deleteOffsets(turn, c);
             case GroupCommand.Describe c -> lookupDecider.describe(turn, c);

@@ -5,11 +5,13 @@ import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
 import dev.regroup.coordinator.group.GroupCommand.CommitOffsets;
 import dev.regroup.coordinator.group.GroupCommand.FetchOffsets;
 import dev.regroup.coordinator.group.GroupCommand.MemberAtEpoch;
+import dev.regroup.coordinator.group.GroupCommand.ReadPositions;
 import dev.regroup.coordinator.group.GroupCommand.RemoveTopics;
 import dev.regroup.coordinator.group.GroupCommand.Wanted;
 import dev.regroup.coordinator.group.GroupReply.FetchedOffset;
 import dev.regroup.coordinator.group.GroupReply.OffsetsCommitted;
 import dev.regroup.coordinator.group.GroupReply.OffsetsFetched;
+import dev.regroup.coordinator.group.GroupReply.Positions;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.Rejected;
 import dev.regroup.coordinator.group.GroupReply.TopicsRemoved;
@@ -19,6 +21,7 @@ import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +171,32 @@ final class OffsetDecider {
                                     removeGone(turn, command, group, partitions);
                                 });
         turn.reply(command.token(), seen, new TopicsRemoved(piece.next()));
+    }
+
+    void readPositions(Turn turn, ReadPositions command) {
+        Map<TopicPartition, Long> least = new HashMap<>();
+        Piece piece =
+                new OffsetWalk(Optional.empty(), command.after(), command.countMax())
+                        .run(
+                                turn.groups(),
+                                (group, partitions, end) -> {
+                                    for (TopicPartition partition : partitions) {
+                                        position(turn, command, group, partition)
+                                                .ifPresent(offset ->
+                                                        least.merge(partition, offset, Math::min));
+                                    }
+                                });
+        turn.reply(command.token(), Set.of(), new Positions(least, piece.next()));
+    }
+
+    private static Optional<Long> position(
+            Turn turn, ReadPositions command, GroupView group, TopicPartition partition) {
+        return Optional.ofNullable(group.offsets().get(partition))
+                .filter(offset -> isKnown(turn, partition, offset))
+                .filter(offset ->
+                        group.memberCount() > 0
+                                || offset.commitTimestampMs() >= command.liveSinceMs())
+                .map(CommittedOffset::offset);
     }
 
     private static void removeGone(

@@ -75,6 +75,7 @@ final class Invariants {
             case GroupCommand.Rebalance c -> Optional.of(c.token());
             case GroupCommand.ListGroups c -> Optional.of(c.token());
             case GroupCommand.RemoveTopics c -> Optional.of(c.token());
+            case GroupCommand.ReadPositions c -> Optional.of(c.token());
             case GroupCommand.DeleteGroup c -> Optional.of(c.token());
             case GroupCommand.DeleteOffsets c -> Optional.of(c.token());
             case GroupCommand.ConnectionClosed c -> Optional.of(c.token());

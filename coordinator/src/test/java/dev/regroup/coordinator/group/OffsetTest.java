@@ -11,17 +11,20 @@ import dev.regroup.coordinator.group.DurableEvent.OffsetStored;
 import dev.regroup.coordinator.group.GroupCommand.CommitOffsets;
 import dev.regroup.coordinator.group.GroupCommand.FetchOffsets;
 import dev.regroup.coordinator.group.GroupCommand.OffsetToCommit;
+import dev.regroup.coordinator.group.GroupCommand.ReadPositions;
 import dev.regroup.coordinator.group.GroupCommand.RemoveTopics;
 import dev.regroup.coordinator.group.GroupCommand.Wanted;
 import dev.regroup.coordinator.group.GroupReply.FetchedOffset;
 import dev.regroup.coordinator.group.GroupReply.OffsetsCommitted;
 import dev.regroup.coordinator.group.GroupReply.OffsetsFetched;
+import dev.regroup.coordinator.group.GroupReply.Positions;
 import dev.regroup.coordinator.group.GroupReply.Reason;
 import dev.regroup.coordinator.group.GroupReply.TopicsRemoved;
 import dev.regroup.coordinator.offset.CommittedOffset;
 import dev.regroup.coordinator.offset.TopicId;
 import dev.regroup.coordinator.offset.TopicPartition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -330,6 +333,40 @@ class OffsetTest {
                         new TopicsRemoved(
                                 Optional.of(
                                         new OffsetPlace("g", Optional.of(partition("t", 1)))))));
+    }
+
+    @Test
+    void positions_areTheLeastOfLiveGroups_inPieces() {
+        GroupScenario g = group("a").topics(Map.of("t", TopicId.NONE));
+        g.commit("x", "t", 0, 7).commit("x", "t", 1, 9);
+        commitElsewhere(g, "b");
+        long nowMs = g.view().offsets().firstEntry().getValue().commitTimestampMs();
+
+        assertEquals(Map.of(partition("t", 0), 1L, partition("t", 1), 9L), positions(g, nowMs));
+        assertEquals(Map.of(), positions(g, nowMs + 1));
+        g.topics(Map.of("t", FIRST));
+        g.commit("x", -1, "", of("t", SECOND));
+        assertEquals(Map.of(), positions(g, nowMs + 1));
+    }
+
+    @Test
+    void aGroupWithMembers_isLiveHoweverLongAgoItHasCommitted() {
+        GroupScenario g = group("a").topics(Map.of("t", TopicId.NONE));
+        g.commit("x", "t", 0, 7).join("m").after(100);
+
+        assertEquals(Map.of(partition("t", 0), 7L), positions(g, Long.MAX_VALUE));
+    }
+
+    private static Map<TopicPartition, Long> positions(GroupScenario g, long liveSinceMs) {
+        Map<TopicPartition, Long> all = new HashMap<>();
+        Optional<OffsetPlace> place = Optional.empty();
+        do {
+            g.send(new ReadPositions(g.token("x", "positions"), place, 1, liveSinceMs));
+            Positions piece = (Positions) g.repliesTo("x").getLast();
+            piece.least().forEach((partition, offset) -> all.merge(partition, offset, Math::min));
+            place = piece.next();
+        } while (place.isPresent());
+        return all;
     }
 
     private static RemoveTopics remove(GroupScenario g, Optional<String> topic, int countMax) {

@@ -196,6 +196,7 @@ final class Transcript {
                                     d.members().stream().map(DescribedMember::memberId).toList());
             case GroupReply.Listed listed -> listed.toString();
             case GroupReply.TopicsRemoved removed -> removed.toString();
+            case GroupReply.Positions positions -> positions.toString();
             case GroupReply.ConnectionForgotten forgotten -> forgotten.toString();
             case GroupReply.GroupDeleted deleted -> deleted.toString();
             case GroupReply.OffsetsDeleted deleted -> deleted.toString();

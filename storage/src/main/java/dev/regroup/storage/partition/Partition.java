@@ -103,6 +103,27 @@ public final class Partition {
         return start;
     }
 
+    /// Where the log is to start so that somebody who has read up to `position` finds the rest, but
+    /// no more of what lies before `start` than `bytesMax`; `start` itself without such a reader.
+    public long startToHold(long start, OptionalLong position, long bytesMax) {
+        if (position.isEmpty() || position.getAsLong() >= start) {
+            return start;
+        }
+        long held = start;
+        long bytes = 0;
+        for (Segment segment : segments.from(position.getAsLong()).reversed()) {
+            if (segment.baseOffset() >= start) {
+                continue;
+            }
+            bytes += segment.lengthBytes();
+            if (bytes > bytesMax) {
+                break;
+            }
+            held = Math.max(logStartOffset, segment.baseOffset());
+        }
+        return held;
+    }
+
     /// The log has what [#startAt] said: readers see it after the next [#publish].
     public void startDurable(long offset) {
         durableStartOffset = offset;

@@ -10,6 +10,7 @@ import dev.regroup.broker.settings.GroupBounds;
 import dev.regroup.broker.settings.StaticSettings;
 import dev.regroup.broker.shard.CataloguePublication;
 import dev.regroup.broker.shard.Drops;
+import dev.regroup.broker.shard.Hold;
 import dev.regroup.broker.shard.PartitionHandles;
 import dev.regroup.broker.shard.Population;
 import dev.regroup.broker.shard.ReplyTo;
@@ -212,7 +213,7 @@ final class SimulatedNode implements ShardPost {
     /// Has the shard that settles next let go of what need not be kept.
     void expire() {
         ReplyTo<OptionalInt> ignored = next -> {};
-        request((settleTo + 1) % SHARDS, new ShardCommand.ExpireRecords(ignored, 0));
+        request((settleTo + 1) % SHARDS, new ShardCommand.ExpireRecords(ignored, 0, Hold.NONE));
     }
 
     /// How often a shard has settled.
