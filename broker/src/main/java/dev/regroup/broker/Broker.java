@@ -51,6 +51,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -74,7 +75,8 @@ public final class Broker implements AutoCloseable {
     private final ExecutorService background =
             Executors.newFixedThreadPool(BACKGROUND_THREADS, daemon("regroup-background-"));
     private final ScheduledThreadPoolExecutor settling =
-            new ScheduledThreadPoolExecutor(1, daemon("regroup-settling-"));
+            new ScheduledThreadPoolExecutor(
+                    1, daemon("regroup-settling-"), new ThreadPoolExecutor.DiscardPolicy());
     private final SegmentStore segments;
     private final CompactionPace compactionPace;
     private final Compactor compactor;

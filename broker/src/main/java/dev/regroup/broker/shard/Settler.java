@@ -5,6 +5,7 @@ import dev.regroup.broker.shard.ShardCommand.Settle;
 import dev.regroup.broker.shard.ShardCommand.SettleOutcome;
 import dev.regroup.broker.shard.ShardEnvironment.ShardPost;
 import dev.regroup.storage.log.ShardLogs;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -13,14 +14,15 @@ import org.slf4j.LoggerFactory;
 /// Has shards settle, one after the other, when a quarter of the space is filled that the logs may
 /// take before they are settled, and lets producers wait when three quarters are.
 ///
-/// From time to time it also has shards let go of records that need not be kept.
+/// From time to time it also has shards let go of records that need not be kept. In between it
+/// sleeps: the logs wake it when they have grown.
 ///
 /// A round goes over all shards: only when the last one that wrote into a journal file has settled
 /// is the file free. While little is filled, a round rests between two shards as long as the last
 /// one took, so that it leaves half of the disk to the journal; from half on it does not rest.
 public final class Settler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
-    private static final long LOOK_EVERY_MS = 100;
+    private static final long LOOK_AGAIN_MS = 100;
     private static final long AFTER_FAILURE_MS = 1_000;
 
     private final ShardLogs logs;
@@ -30,6 +32,11 @@ public final class Settler implements AutoCloseable {
     private final Bounds bounds;
     private long nextExpiryMs;
     private boolean hasSettledInRound;
+    private boolean isAlarmSet;
+
+    /// Whether nothing is under way: whoever clears it goes on.
+    private final AtomicBoolean sleeps = new AtomicBoolean();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private volatile boolean closed;
@@ -59,7 +66,9 @@ public final class Settler implements AutoCloseable {
         this.nextExpiryMs = ticker.monotonicMs() + bounds.expireEveryMs;
     }
 
+    /// Once, on any thread.
     public void start() {
+        logs.whenBacklogGrows(this::grown);
         look();
     }
 
@@ -82,14 +91,45 @@ public final class Settler implements AutoCloseable {
         return logs.backlogBytes() < bounds.bytesMax / 4 * 3;
     }
 
+    private boolean isTimeToSettle() {
+        return logs.backlogBytes() >= bounds.bytesMax / 4;
+    }
+
     private void look() {
-        if (ticker.monotonicMs() >= nextExpiryMs) {
-            nextExpiryMs = ticker.monotonicMs() + bounds.expireEveryMs;
+        long nowMs = ticker.monotonicMs();
+        if (nowMs >= nextExpiryMs) {
+            nextExpiryMs = nowMs + bounds.expireEveryMs;
             expire();
-        } else if (logs.backlogBytes() < bounds.bytesMax / 4) {
-            later(LOOK_EVERY_MS, this::look);
-        } else {
+        } else if (isTimeToSettle()) {
             settle(0);
+        } else {
+            sleep(nextExpiryMs - nowMs);
+        }
+    }
+
+    private void sleep(long ms) {
+        if (!isAlarmSet) {
+            isAlarmSet = true;
+            later(ms, this::alarm);
+        }
+        sleeps.set(true);
+        if (isTimeToSettle()) {
+            // It may have grown before it was seen to sleep.
+            grown();
+        }
+    }
+
+    private void alarm() {
+        isAlarmSet = false;
+        if (sleeps.compareAndSet(true, false)) {
+            look();
+        }
+    }
+
+    /// On the log's thread.
+    private void grown() {
+        if (isTimeToSettle() && sleeps.compareAndSet(true, false)) {
+            later(0, this::look);
         }
     }
 
@@ -131,10 +171,10 @@ public final class Settler implements AutoCloseable {
             LOG.atDebug().addKeyValue("bytes", logs.backlogBytes()).log("All shards have settled");
             // What is settled may be kept for readers or for a backup: asking again at once would
             // not help.
-            if (hasSettledInRound) {
+            if (hasSettledInRound || !isTimeToSettle()) {
                 look();
             } else {
-                later(LOOK_EVERY_MS, this::look);
+                later(LOOK_AGAIN_MS, this::look);
             }
             return;
         }

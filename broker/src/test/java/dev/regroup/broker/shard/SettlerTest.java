@@ -55,10 +55,61 @@ class SettlerTest {
         append(0, BYTES_MAX / 4 - 1);
 
         settler.start();
-        next();
 
         assertEquals(List.of(), asked);
+        assertEquals(List.of(300L), later.stream().map(Later::afterMs).toList());
+    }
+
+    @Test
+    void whenItHasSlept_growthWakesIt_once() {
+        settler.start();
+
+        append(0, BYTES_MAX / 4 - 1);
         assertEquals(1, later.size());
+        append(0, 1);
+        append(0, 1);
+
+        assertEquals(List.of(300L, 0L), later.stream().map(Later::afterMs).toList());
+        later.removeLast().step.run();
+        assertEquals(List.of(0), asked);
+        append(0, 1);
+        assertEquals(1, later.size());
+    }
+
+    @Test
+    void afterARound_itSleepsUntilTheNextGrowth_withOneAlarm() {
+        settler.start();
+        append(0, BYTES_MAX / 4);
+        later.removeLast().step.run();
+        answer(SettleOutcome.SETTLED);
+        later.removeLast().step.run();
+        answer(SettleOutcome.NOTHING_TO_DO);
+        release(0);
+        later.removeLast().step.run();
+        assertEquals(List.of(300L), later.stream().map(Later::afterMs).toList());
+
+        append(1, BYTES_MAX / 4);
+
+        later.removeLast().step.run();
+        assertEquals(List.of(0, 1, 0), asked);
+    }
+
+    @Test
+    void anAlarmDuringARound_changesNothing_andTheRoundIsFollowedByExpiry() {
+        settler.start();
+        append(0, BYTES_MAX / 4);
+        later.removeLast().step.run();
+        nowMs += 300;
+        next();
+        assertEquals(List.of(0), asked);
+
+        release(0);
+        answer(SettleOutcome.NOTHING_TO_DO);
+        next();
+        answer(SettleOutcome.NOTHING_TO_DO);
+        next();
+
+        assertEquals(1, expires.size());
     }
 
     @Test
@@ -75,8 +126,7 @@ class SettlerTest {
         next();
 
         assertEquals(List.of(0, 1), asked);
-        next();
-        assertEquals(List.of(0, 1), asked);
+        assertEquals(List.of(300L), later.stream().map(Later::afterMs).toList());
     }
 
     @Test
@@ -97,7 +147,6 @@ class SettlerTest {
     @Test
     void fromTimeToTime_recordsExpire_andAllShardsSettle() {
         settler.start();
-        next();
         assertEquals(List.of(), asked);
         nowMs += 300;
         next();
@@ -115,7 +164,22 @@ class SettlerTest {
         next();
 
         assertEquals(List.of(0, 0, 1, 0, 1), asked);
-        assertEquals(100, later.getLast().afterMs);
+        assertEquals(300, later.getLast().afterMs);
+    }
+
+    @Test
+    void afterARoundThatFreedNothing_itRests_andTriesAgain() {
+        append(0, BYTES_MAX / 4);
+        settler.start();
+        answer(SettleOutcome.NOTHING_TO_DO);
+        later.removeLast().step.run();
+        answer(SettleOutcome.NOTHING_TO_DO);
+        later.removeLast().step.run();
+        assertEquals(List.of(100L), later.stream().map(Later::afterMs).toList());
+
+        later.removeLast().step.run();
+
+        assertEquals(List.of(0, 1, 0), asked);
     }
 
     @Test

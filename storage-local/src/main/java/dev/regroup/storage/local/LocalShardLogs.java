@@ -64,6 +64,11 @@ public final class LocalShardLogs implements ShardLogs {
         return journal.filledBytes();
     }
 
+    @Override
+    public void whenBacklogGrows(Runnable listener) {
+        journal.whenFilled(listener);
+    }
+
     Journal journal() {
         return journal;
     }

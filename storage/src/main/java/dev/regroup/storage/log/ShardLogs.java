@@ -17,6 +17,10 @@ public interface ShardLogs extends AutoCloseable {
     /// How much space the logs take at present, released entries not counted; about.
     long backlogBytes();
 
+    /// From now on, `listener` is called whenever [#backlogBytes] may have grown; on the log's own
+    /// thread, so that it must not block. There is one listener, the last.
+    void whenBacklogGrows(Runnable listener);
+
     /// Waits until everything appended is durable, then lets go of the store.
     @Override
     void close();

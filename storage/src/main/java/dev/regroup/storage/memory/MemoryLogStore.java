@@ -50,6 +50,7 @@ final class MemoryLogStore {
     final MemoryBlobStore segments = new MemoryBlobStore();
     private long nextBody;
     private final AtomicLong backlogBytes = new AtomicLong();
+    private Runnable backlogListener = () -> {};
     private final boolean held;
 
     MemoryLogStore(int shardCount, boolean held) {
@@ -114,6 +115,7 @@ final class MemoryLogStore {
         Extent extent = new Extent(nextBody++, 0, body.remaining());
         bodies.put(extent.fileId(), body);
         backlogBytes.addAndGet(body.remaining());
+        backlogListener.run();
         Shard state = shards.get(next.shard);
         state.durable.put(++state.durablePosition, new Stored(next.epoch, entry, extent));
         return extent;
@@ -160,6 +162,10 @@ final class MemoryLogStore {
 
     long backlogBytes() {
         return backlogBytes.get();
+    }
+
+    void whenBacklogGrows(Runnable listener) {
+        backlogListener = listener;
     }
 
     @Nullable Checkpoint checkpoint(int shard) {

@@ -90,6 +90,16 @@ public final class MemoryShardLogs implements ShardLogs, ExtentReader {
     }
 
     @Override
+    public void whenBacklogGrows(Runnable listener) {
+        store.lock.lock();
+        try {
+            store.whenBacklogGrows(listener);
+        } finally {
+            store.lock.unlock();
+        }
+    }
+
+    @Override
     public Pin pin() {
         return () -> {};
     }

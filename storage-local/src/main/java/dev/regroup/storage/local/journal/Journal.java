@@ -153,6 +153,12 @@ public final class Journal implements AutoCloseable {
         return files.endedBytes();
     }
 
+    /// From now on, `listener` is called when another file has been filled; on the thread that
+    /// writes, so that it must not block.
+    public void whenFilled(Runnable listener) {
+        files.whenEnded(listener);
+    }
+
     private List<ShardEntries> entries(JournalScan scan) {
         List<ShardEntries> entries = new ArrayList<>();
         for (Locators locators : scan.locators()) {

@@ -25,6 +25,7 @@ final class JournalFiles implements ExtentReader {
     private final Set<Long> givenUp = ConcurrentHashMap.newKeySet();
     private final Pins pins = new Pins();
     private final AtomicLong endedBytes = new AtomicLong();
+    private volatile Runnable whenEnded = () -> {};
 
     JournalFiles(long residentBytes) {
         this.residentBytes = residentBytes;
@@ -52,6 +53,12 @@ final class JournalFiles implements ExtentReader {
     void end(long life, long[] lastPositions) {
         ends.put(life, lastPositions);
         endedBytes.addAndGet(file(life).sizeBytes());
+        whenEnded.run();
+    }
+
+    /// From now on, `listener` is called by [#end].
+    void whenEnded(Runnable listener) {
+        whenEnded = listener;
     }
 
     /// Nothing more is written to a file, ever: a write or force of it has failed.
