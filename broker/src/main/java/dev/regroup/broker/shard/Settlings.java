@@ -117,20 +117,20 @@ final class Settlings {
         Settlement.Outcome outcome;
         try {
             outcome = settlement.run(targets, capture.wallClockMs());
-            settling.compactor().resume();
         } catch (RuntimeException e) {
             complain(e);
-            // Perhaps there is no space for what it writes; what is new comes first.
-            settling.compactor().pause();
+            settling.compactor().failed();
             settlement.discard();
             return new Failed(settlement.nextObject());
         }
         try {
             ShardCheckpoint checkpoint = capture.checkpoint(outcome);
             log.checkpoint(capture.position(), checkpoint.encode(capture.wallClockMs()));
+            settling.compactor().succeeded();
             return new Done(outcome);
         } catch (RuntimeException e) {
             complain(e);
+            settling.compactor().failed();
             return new Uncertain();
         }
     }

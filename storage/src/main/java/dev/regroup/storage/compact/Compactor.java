@@ -71,12 +71,16 @@ public final class Compactor {
         this.pace = pace;
     }
 
-    /// Leaves the next partitions as they are until [#resume], since there is no space.
-    public void pause() {
+    /// What was done for a settling does not count, since that has failed or may have. Passes are
+    /// begun anew: one that went on behind what was never replaced would let tombstones go before
+    /// the records that they delete. Until [#succeeded] partitions stay as they are: perhaps there
+    /// is no space for what compaction writes, and what is new comes first.
+    public void failed() {
+        unfinished.clear();
         isPaused = true;
     }
 
-    public void resume() {
+    public void succeeded() {
         isPaused = false;
     }
 

@@ -113,22 +113,29 @@ final class CompactedLog {
         return blobs;
     }
 
-    Compactor compactor() {
-        return compactor;
-    }
-
     void settle(long nowMs) {
-        Settlement settlement = new Settlement(store, fresh, SHARD, objects, compactor);
-        Settlement.Outcome outcome =
-                settlement.run(
-                        List.of(
-                                new Settlement.Target(
-                                        KEY, 0, segments, fresh.extents(), Optional.of(rule))),
-                        nowMs);
+        Settlement.Outcome outcome = run(nowMs);
+        compactor.succeeded();
         fresh.batches.clear();
         segments = outcome.of(KEY);
         objects = outcome.objects();
         outcome.unused().forEach(object -> store.delete(SHARD, object));
+    }
+
+    private Settlement.Outcome run(long nowMs) {
+        return new Settlement(store, fresh, SHARD, objects, compactor)
+                .run(
+                        List.of(
+                                new Settlement.Target(
+                                        KEY, 0, segments, fresh.extents(), Optional.of(rule))),
+                        nowMs);
+    }
+
+    /// Settles, and fails at the end: nothing of it counts.
+    void settleInVain(long nowMs) {
+        Settlement.Outcome outcome = run(nowMs);
+        compactor.failed();
+        objects = new ObjectTable(outcome.objects().next(), objects.bytes());
     }
 
     /// What a consumer gets that starts at `offset` and asks again behind each answer.

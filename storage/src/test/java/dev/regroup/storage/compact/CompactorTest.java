@@ -189,20 +189,45 @@ class CompactorTest {
     }
 
     @Test
-    void whileItIsPaused_nothingIsWrittenAnew() {
+    void afterASettlingThatFailed_theNextOneDoesNotCompact() {
         CompactedLog log = log(ALWAYS);
         for (int i = 0; i < 4; i++) {
             appendLarge(log, i, "key", "value");
         }
-        log.compactor().pause();
         log.settle(10);
+        log.settleInVain(10);
+        assertEquals(4, log.read(0).size());
         log.settle(10);
         assertEquals(4, log.read(0).size());
 
-        log.compactor().resume();
         log.settle(10);
 
         assertEquals(1, log.read(0).size());
+    }
+
+    @Test
+    void aPassOfASettlingThatFailed_isBegunAnew_soThatNothingDeletedComesBack() {
+        List<Boolean> goesOn = new ArrayList<>(List.of(true, false));
+        CompactedLog log =
+                new CompactedLog(
+                        rule(0, 0, Long.MAX_VALUE, 0),
+                        () -> 1 << 20,
+                        bytes -> goesOn.isEmpty() || goesOn.removeFirst());
+        appendLarge(log, 1, "deleted", "value");
+        log.settle(1);
+        appendLarge(log, 1, "other", "value");
+        log.append(Compression.NONE, record(2, "deleted", null));
+        appendLarge(log, 3, "third", "value");
+        log.settle(3);
+        log.settleInVain(3);
+        for (int i = 0; i < 6; i++) {
+            appendLarge(log, 4, "fourth", "value");
+            log.settle(10 + i);
+        }
+
+        assertFalse(
+                log.read(0).stream().anyMatch(found -> "deleted".equals(found.key())),
+                () -> log.read(0).toString());
     }
 
     @Test
@@ -264,6 +289,9 @@ class CompactorTest {
                     append(keys);
                 }
                 nowMs += random.nextInt(700);
+                if (random.nextInt(8) == 0) {
+                    log.settleInVain(nowMs);
+                }
                 log.settle(nowMs);
                 check();
             }
