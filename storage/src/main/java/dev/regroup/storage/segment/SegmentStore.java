@@ -1,5 +1,6 @@
 package dev.regroup.storage.segment;
 
+import dev.regroup.storage.CorruptDataException;
 import dev.regroup.storage.StorageException;
 import dev.regroup.storage.blob.BlobStore;
 import java.nio.ByteBuffer;
@@ -78,14 +79,25 @@ public final class SegmentStore {
     /// with a part in it, together at most `bytesMax` bytes.
     ///
     /// @param firstAnyway whether a first batch larger than that is read all the same
+    /// @throws CorruptDataException if the first of them is damaged; those before a later one are
+    ///   read
     /// @throws SegmentGoneException if the reader's view has been overtaken
     public List<ByteBuffer> read(
             Segments segments, long offset, long bytesMax, boolean firstAnyway) {
         List<ByteBuffer> slices = new ArrayList<>();
         long left = bytesMax;
         for (Segment segment : segments.from(offset)) {
-            boolean anyway = firstAnyway && slices.isEmpty();
-            Part part = read(segments.shard(), segment, offset, left, anyway);
+            boolean isFirst = slices.isEmpty();
+            Part part;
+            try {
+                part = read(segments.shard(), segment, offset, left, firstAnyway && isFirst);
+            } catch (CorruptDataException e) {
+                if (isFirst) {
+                    throw e;
+                }
+                // What is before the damage is there. Who asks for the next one is told.
+                break;
+            }
             if (part.bytes.hasRemaining()) {
                 slices.add(part.bytes);
                 left -= part.bytes.remaining();
@@ -123,14 +135,23 @@ public final class SegmentStore {
         }
         int end = start;
         while (end < segment.lengthBytes()) {
-            span = window.span(end);
             boolean first = end == start;
-            if (end - start + span.sizeBytes() > bytesMax && !(first && anyway)) {
+            try {
+                span = window.span(end);
+                if (end - start + span.sizeBytes() > bytesMax && !(first && anyway)) {
+                    break;
+                }
+                ByteBuffer checked = window.checked(end, span.sizeBytes());
+                end += checked.remaining();
+            } catch (CorruptDataException e) {
+                if (first) {
+                    throw e;
+                }
+                // As above.
                 break;
             }
-            end += span.sizeBytes();
         }
-        return new Part(window.checked(start, end - start), end == segment.lengthBytes());
+        return new Part(window.at(start, end - start), end == segment.lengthBytes());
     }
 
     /// The first batch with a timestamp of at least `timestampMs` among those that hold `offset` or

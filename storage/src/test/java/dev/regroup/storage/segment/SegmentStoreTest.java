@@ -133,11 +133,13 @@ class SegmentStoreTest {
 
         CorruptDataException corrupt =
                 assertThrows(
-                        CorruptDataException.class, () -> fresh.read(segments, 0, 1 << 20, false));
+                        CorruptDataException.class, () -> fresh.read(segments, 2, 1 << 20, false));
 
         assertEquals(FIRST_OBJECT, corrupt.path());
         assertEquals(first.position() + BATCH_BYTES, corrupt.positionBytes());
         assertTrue(corrupt.toString().contains("expected a batch with checksum"));
+        assertEquals(
+                List.of(0L, 1L), SettledBatches.offsets(fresh.read(segments, 0, 1 << 20, false)));
         assertEquals(List.of(0L, 1L), SettledBatches.offsets(fresh.read(segments, 0, 1, true)));
         assertEquals(List.of(4L, 5L), SettledBatches.offsets(fresh.read(segments, 4, 1, true)));
     }
